@@ -1,0 +1,3 @@
+from core.models.change import Change, Epoch, PastRow
+
+__all__ = ["Change", "Epoch", "PastRow"]

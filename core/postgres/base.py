@@ -1,0 +1,66 @@
+"""Django's PostgreSQL engine, plus the actor: each transaction opens by saying for whom it speaks."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.conf import settings
+from django.db import transaction
+from django.db.backends.postgresql import base
+from psycopg.pq import TransactionStatus
+
+from core import acting
+
+
+class DatabaseWrapper(base.DatabaseWrapper):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._to_run_after_rollback: list[Callable[[], None]] = []
+        self._was_rolled_back = False
+
+    def set_autocommit(self, autocommit: bool, *args: Any, **kwargs: Any) -> None:  # noqa: FBT001 - Django's signature
+        super().set_autocommit(autocommit, *args, **kwargs)
+        if not autocommit:
+            self._was_rolled_back = False
+            self._open(acting.current())
+        elif self._to_run_after_rollback:
+            self._run_survivors()
+
+    def declare(self, who: acting.Acting) -> None:
+        """Bring an already open transaction in line with the context; outside one there is nothing to say yet."""
+        if self.connection is None or self.get_autocommit() or self._is_broken():
+            return
+        role = settings.DATABASE_ROLES["system" if who.is_system else "app"]
+        with self.cursor() as cursor:
+            cursor.execute(
+                "select set_config('app.actor', %s, true), set_config('role', %s, true)", [str(who.actor or ""), role]
+            )
+
+    def run_after_rollback(self, fn: Callable[[], None]) -> None:
+        if self.in_atomic_block:
+            self._to_run_after_rollback.append(fn)
+        else:
+            with transaction.atomic():
+                fn()
+
+    def _open(self, who: acting.Acting) -> None:
+        # Nothing set means nothing visible, so an anonymous transaction need not pay for saying so.
+        if who != acting.NOBODY:
+            self.declare(who)
+
+    def _is_broken(self) -> bool:
+        return bool(self.connection.info.transaction_status == TransactionStatus.INERROR)
+
+    def _commit(self) -> None:
+        super()._commit()
+        self._to_run_after_rollback.clear()
+
+    def _rollback(self) -> None:
+        super()._rollback()
+        self._was_rolled_back = True
+
+    def _run_survivors(self) -> None:
+        survivors, self._to_run_after_rollback = self._to_run_after_rollback, []
+        if self._was_rolled_back:
+            for fn in survivors:
+                with transaction.atomic():
+                    fn()

@@ -1,0 +1,78 @@
+"""Roles, database and default privileges: everything a fresh cluster needs before the first migration.
+
+Runs with `DATABASE_OWNER_URL` (CREATEROLE and CREATEDB, no superuser) and may be repeated at any time.
+"""
+
+from typing import Any
+
+import psycopg
+from django.conf import settings
+from psycopg import sql
+
+
+def provision() -> None:
+    with _setup_connection(_maintenance_database()) as setup:
+        for statement in _role_statements():
+            setup.execute(statement)
+        _create_database(setup)
+    with _setup_connection(settings.DATABASES["default"]["NAME"]) as setup:
+        for statement in _privilege_statements():
+            setup.execute(statement)
+
+
+def missing_roles() -> list[str]:
+    with _setup_connection(_maintenance_database()) as setup:
+        found = {row[0] for row in setup.execute("select rolname from pg_roles").fetchall()}
+    return [name for name in settings.DATABASE_ROLES.values() if name not in found]
+
+
+def _setup_connection(database: str) -> psycopg.Connection[Any]:
+    login = settings.DATABASE_OWNER
+    address = {"host": login["HOST"], "port": login["PORT"] or None, "user": login["USER"], "password": login["PASSWORD"]}
+    return psycopg.connect(dbname=database, autocommit=True, **address)
+
+
+def _maintenance_database() -> str:
+    return "postgres"
+
+
+def _role_statements() -> list[sql.Composable]:
+    names = {key: sql.Identifier(name) for key, name in settings.DATABASE_ROLES.items()}
+    password = sql.Literal(settings.DATABASES["default"]["PASSWORD"])
+    # NOINHERIT comes before any grant: an inheriting login would match the system policy and see every row.
+    attributes = {"owner": "nologin", "app": "nologin noinherit", "system": "nologin noinherit"}
+    statements = [_create_role(settings.DATABASE_ROLES[key], text) for key, text in attributes.items()]
+    login = settings.DATABASE_ROLES["login"]
+    statements.append(_create_role(login, "login noinherit"))
+    statements.append(sql.SQL("alter role {} login noinherit password {}").format(names["login"], password))
+    statements.append(sql.SQL("grant {app}, {system} to {login}").format(**names))
+    statements.append(sql.SQL("alter role {login} set role = {app}").format(**names))
+    statements.append(sql.SQL("grant {owner} to current_user").format(**names))
+    return statements
+
+
+def _create_role(name: str, attributes: str) -> sql.Composable:
+    return sql.SQL(
+        "do $$ begin if not exists (select from pg_roles where rolname = {literal}) then create role {name} {rest}; end if; end $$"
+    ).format(literal=sql.Literal(name), name=sql.Identifier(name), rest=sql.SQL(attributes))
+
+
+def _create_database(setup: psycopg.Connection[Any]) -> None:
+    name = settings.DATABASES["default"]["NAME"]
+    if setup.execute("select 1 from pg_database where datname = %s", [name]).fetchone() is None:
+        statement = sql.SQL("create database {} owner {} encoding 'UTF8' template template0")
+        setup.execute(statement.format(sql.Identifier(name), sql.Identifier(settings.DATABASE_ROLES["owner"])))
+
+
+def _privilege_statements() -> list[sql.Composable]:
+    names = {key: sql.Identifier(name) for key, name in settings.DATABASE_ROLES.items()}
+    texts = (
+        "set role {owner}",
+        "grant usage on schema public to {app}, {system}",
+        "alter default privileges for role {owner} in schema public"
+        " grant select, insert, update, delete on tables to {app}, {system}",
+        "alter default privileges for role {owner} in schema public grant usage on sequences to {app}, {system}",
+        "grant select, insert, update, delete on all tables in schema public to {app}, {system}",
+        "grant usage on all sequences in schema public to {app}, {system}",
+    )
+    return [sql.SQL(text).format(**names) for text in texts]
