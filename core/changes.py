@@ -29,7 +29,10 @@ def changes_after(position: Position, limit: int) -> QuerySet[Change]:
 
 
 def current_epoch() -> UUID:
-    return Epoch.objects.order_by("-began_at").values_list("id", flat=True)[0]
+    newest = Epoch.objects.order_by("-began_at").values_list("id", flat=True).first()
+    if newest is None:
+        raise LookupError("The change log has no epoch; the migrations of core begin the first one.")
+    return newest
 
 
 def list_etag(kinds: Iterable[str], *, owner: UUID | None = None, team: UUID | None = None) -> str | None:

@@ -6,36 +6,37 @@ from typing import Any
 import pytest
 from django.conf import settings
 from django.db import connection
-from django.test.utils import setup_databases, teardown_databases
+from django.test.utils import setup_databases
 
 from core import acting
 from core.postgres.owner import connected_as_owner
+from core.postgres.provision import drop_database, provision
 
 
 @pytest.fixture(scope="session")
 def django_db_setup(django_test_environment: None, django_db_blocker: Any, request: pytest.FixtureRequest) -> Iterator[None]:
-    suffix = getattr(request.config, "workerinput", {}).get("workerid", "")
-    settings.DATABASES["default"]["TEST"]["NAME"] += f"_{suffix}" if suffix else ""
-    is_kept = request.config.getvalue("reuse_db") and not request.config.getvalue("create_db")
+    worker = getattr(request.config, "workerinput", {}).get("workerid", "")
+    name = settings.DATABASES["default"]["TEST"]["NAME"] + (f"_{worker}" if worker else "")
+    settings.DATABASES["default"]["TEST"]["NAME"] = connection.settings_dict["TEST"]["NAME"] = name
+    drop_database(name)
+    provision(name)
     with django_db_blocker.unblock():
         with connected_as_owner():
-            made = setup_databases(verbosity=0, interactive=False, keepdb=is_kept)
-            name = connection.settings_dict["NAME"]
-            open_to_site()
-        connection.settings_dict["NAME"] = name
+            setup_databases(verbosity=0, interactive=False, keepdb=True)
+            allow_flush()
+        connection.settings_dict["NAME"] = settings.DATABASES["default"]["NAME"] = name
     yield
-    if not is_kept:
-        with django_db_blocker.unblock(), connected_as_owner():
-            teardown_databases(made, verbosity=0)
+    with django_db_blocker.unblock():
+        connection.close()
+        drop_database(name)
 
 
-def open_to_site() -> None:
-    """The runtime roles may use the tables, and only here also truncate them: transactional tests flush so."""
+def allow_flush() -> None:
+    """Transactional tests empty the tables by TRUNCATE, which the site itself may never do."""
     app, system = (settings.DATABASE_ROLES[key] for key in ("app", "system"))
     with connection.cursor() as cursor:
-        cursor.execute(f'grant usage on schema public to "{app}", "{system}"')
-        cursor.execute(f'grant select, insert, update, delete, truncate on all tables in schema public to "{app}", "{system}"')
-        cursor.execute(f'grant usage, update on all sequences in schema public to "{app}", "{system}"')
+        cursor.execute(f'grant truncate on all tables in schema public to "{app}", "{system}"')
+        cursor.execute(f'grant update on all sequences in schema public to "{app}", "{system}"')
 
 
 @pytest.fixture(autouse=True)

@@ -9,31 +9,29 @@ import psycopg
 from django.conf import settings
 from psycopg import sql
 
+MAINTENANCE_DATABASE = "postgres"
 
-def provision() -> None:
-    with _setup_connection(_maintenance_database()) as setup:
+
+def provision(name: str) -> None:
+    with setup_connection(MAINTENANCE_DATABASE) as setup:
         for statement in _role_statements():
             setup.execute(statement)
-        _create_database(setup)
-    with _setup_connection(settings.DATABASES["default"]["NAME"]) as setup:
+        _create_database(setup, name)
+    with setup_connection(name) as setup:
         for statement in _privilege_statements():
             setup.execute(statement)
 
 
 def missing_roles() -> list[str]:
-    with _setup_connection(_maintenance_database()) as setup:
+    with setup_connection(MAINTENANCE_DATABASE) as setup:
         found = {row[0] for row in setup.execute("select rolname from pg_roles").fetchall()}
     return [name for name in settings.DATABASE_ROLES.values() if name not in found]
 
 
-def _setup_connection(database: str) -> psycopg.Connection[Any]:
+def setup_connection(database: str) -> psycopg.Connection[Any]:
     login = settings.DATABASE_OWNER
     address = {"host": login["HOST"], "port": login["PORT"] or None, "user": login["USER"], "password": login["PASSWORD"]}
     return psycopg.connect(dbname=database, autocommit=True, **address)
-
-
-def _maintenance_database() -> str:
-    return "postgres"
 
 
 def _role_statements() -> list[sql.Composable]:
@@ -57,8 +55,12 @@ def _create_role(name: str, attributes: str) -> sql.Composable:
     ).format(literal=sql.Literal(name), name=sql.Identifier(name), rest=sql.SQL(attributes))
 
 
-def _create_database(setup: psycopg.Connection[Any]) -> None:
-    name = settings.DATABASES["default"]["NAME"]
+def drop_database(name: str) -> None:
+    with setup_connection(MAINTENANCE_DATABASE) as setup:
+        setup.execute(sql.SQL("drop database if exists {} with (force)").format(sql.Identifier(name)))
+
+
+def _create_database(setup: psycopg.Connection[Any], name: str) -> None:
     if setup.execute("select 1 from pg_database where datname = %s", [name]).fetchone() is None:
         statement = sql.SQL("create database {} owner {} encoding 'UTF8' template template0")
         setup.execute(statement.format(sql.Identifier(name), sql.Identifier(settings.DATABASE_ROLES["owner"])))

@@ -1,5 +1,6 @@
 from typing import Any
 
+from django.conf import settings
 from django.core.management.base import BaseCommand
 
 from core.postgres.provision import provision
@@ -10,5 +11,5 @@ class Command(BaseCommand):
     requires_system_checks = ()
 
     def handle(self, *args: Any, **options: Any) -> None:
-        provision()
+        provision(settings.DATABASES["default"]["NAME"])
         self.stdout.write("Database and roles are in place.")

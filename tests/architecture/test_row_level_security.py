@@ -1,0 +1,94 @@
+"""Every table is behind the wall, or stands here with the reason why it is not."""
+
+import pytest
+from django.conf import settings
+from django.db import connection
+
+OPEN_TABLES = {
+    "accounts_user": "looked up by e-mail before there is an actor",
+    "accounts_user_groups": "Django's, unused: staff rights come from the role",
+    "accounts_user_user_permissions": "Django's, unused: staff rights come from the role",
+    "accounts_tokenfamily": "looked up by token before there is an actor",
+    "accounts_refreshtoken": "hashes, looked up before there is an actor",
+    "accounts_apikey": "hashes, looked up before there is an actor",
+    "accounts_invitation": "hashes, looked up before there is an actor",
+    "accounts_flag": "feature flags belong to no one",
+    "accounts_flag_groups": "feature flags belong to no one",
+    "accounts_flag_teams": "feature flags belong to no one",
+    "accounts_flag_users": "feature flags belong to no one",
+    "account_emailaddress": "allauth: read while signing in",
+    "account_emailconfirmation": "allauth: read while signing in",
+    "socialaccount_socialaccount": "allauth: read while signing in",
+    "socialaccount_socialapp": "allauth: configuration",
+    "socialaccount_socialtoken": "allauth: tokens are not kept",
+    "mfa_authenticator": "allauth: read while signing in",
+    "usersessions_usersession": "allauth: read while signing in",
+    "django_session": "read before there is an actor",
+    "django_migrations": "belongs to the schema",
+    "django_content_type": "belongs to the schema",
+    "django_admin_log": "staff only",
+    "auth_group": "belongs to the schema",
+    "auth_group_permissions": "belongs to the schema",
+    "auth_permission": "belongs to the schema",
+    "waffle_sample": "feature flags belong to no one",
+    "waffle_switch": "feature flags belong to no one",
+}
+OPEN_PREFIXES = {"django_celery_beat_": "schedules belong to no one"}
+
+pytestmark = pytest.mark.django_db
+
+
+def tables() -> dict[str, bool]:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "select relname, relrowsecurity and relforcerowsecurity from pg_class"
+            " where relkind in ('r', 'p', 'm', 'v') and relnamespace = 'public'::regnamespace"
+        )
+        return dict(cursor.fetchall())
+
+
+def is_open(table: str) -> bool:
+    return table in OPEN_TABLES or any(table.startswith(prefix) for prefix in OPEN_PREFIXES)
+
+
+def test_each_table_is_behind_the_wall_or_on_the_reasoned_list() -> None:
+    assert {table for table, is_forced in tables().items() if not is_forced and not is_open(table)} == set()
+
+
+def test_reasoned_list_names_only_tables_that_are_there_and_open() -> None:
+    found = tables()
+    assert {table for table in OPEN_TABLES if found.get(table, True)} == set()
+
+
+def test_each_wall_has_a_rule_for_people_for_system_work_and_for_the_owner() -> None:
+    roles = settings.DATABASE_ROLES
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "select tablename, array_agg(distinct r || ':' || cmd) from pg_policies, unnest(roles) r"
+            " where schemaname = 'public' group by tablename"
+        )
+        found = {table: set(rules) for table, rules in cursor.fetchall()}
+    people = {f"{roles['app']}:{command}" for command in ("SELECT", "INSERT", "UPDATE", "DELETE")}
+    for table, is_forced in tables().items():
+        if is_forced:
+            assert people <= found[table], table
+            assert f"{roles['owner']}:ALL" in found[table], table
+            assert f"{roles['system']}:ALL" in found[table] or f"{roles['system']}:SELECT" in found[table], table
+
+
+def test_nobody_sees_a_row_of_a_walled_table_without_an_actor() -> None:
+    # Epochs tell nothing about anyone: they number restores of the database.
+    seen = {}
+    with connection.cursor() as cursor:
+        for table, is_forced in tables().items():
+            if is_forced and table != "core_epoch":
+                cursor.execute(f'select count(*) from "{table}"')
+                seen[table] = cursor.fetchone()[0]
+    assert set(seen.values()) == {0}
+
+
+def test_login_of_the_site_cannot_leave_its_role() -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("reset role")
+        cursor.execute("select current_user")
+        assert cursor.fetchone() == (settings.DATABASE_ROLES["app"],)
