@@ -164,6 +164,8 @@ CACHES = {
         "OPTIONS": {"socket_connect_timeout": 0.3, "socket_timeout": 0.5},
     }
 }
+# A kill switch works within half a minute even if the news of it is lost.
+CACHES["flags"] = {**CACHES["default"], "KEY_PREFIX": "flags", "TIMEOUT": 30}
 
 # --- people and their sessions ---------------------------------------------------------------------------------
 AUTH_USER_MODEL = "accounts.User"
@@ -265,6 +267,7 @@ HIJACK_PERMISSION_CHECK = "accounts.impersonation.may_impersonate"
 
 WAFFLE_FLAG_MODEL = "accounts.Flag"
 WAFFLE_CREATE_MISSING_FLAGS = False
+WAFFLE_CACHE_NAME = "flags"
 
 # --- the API ---------------------------------------------------------------------------------------------------
 REST_FRAMEWORK = {

@@ -2,6 +2,7 @@ from typing import Any
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
+from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from waffle.models import AbstractUserFlag
 
@@ -20,9 +21,22 @@ class Flag(AbstractUserFlag):
         verbose_name = _("feature flag")
         verbose_name_plural = _("feature flags")
 
+    def is_active(self, request: HttpRequest, read_only: bool = False) -> bool | None:  # noqa: FBT001, FBT002 - waffle's
+        return False if self.is_killed else super().is_active(request, read_only)
+
     def is_active_for_user(self, user: Any) -> bool | None:
         from accounts.targeting import is_targeted  # noqa: PLC0415 - the rule reads models
 
         if self.is_killed:
             return False
-        return super().is_active_for_user(user) or is_targeted(self, user)
+        opinion = super().is_active_for_user(user)
+        return opinion if opinion is not None else is_targeted(self, user) or None
+
+    def _is_active_for_percent(self, request: HttpRequest, read_only: bool) -> bool | None:  # noqa: FBT001 - waffle's
+        # waffle draws lots and keeps them in a cookie; ours are drawn from the person (`accounts.targeting`).
+        return None
+
+    def get_flush_keys(self, flush_keys: list[str] | None = None) -> list[str]:
+        from accounts.targeting import team_ids_key  # noqa: PLC0415 - the rule reads models
+
+        return [*super().get_flush_keys(flush_keys), team_ids_key(self.name)]

@@ -38,6 +38,7 @@ class User(AbstractBaseUser, PermissionsMixin):
     staff_role = models.CharField(_("staff role"), max_length=20, choices=StaffRole, blank=True, default=StaffRole.NONE)
     suspended_at = models.DateTimeField(_("suspended"), null=True, blank=True)
     date_joined = models.DateTimeField(_("joined"), default=timezone.now)
+    is_superuser = False  # nobody is beyond the table of rights in `accounts.staff`
 
     objects: ClassVar[UserManager] = UserManager()
 
@@ -59,4 +60,10 @@ class User(AbstractBaseUser, PermissionsMixin):
         )
 
     def __str__(self) -> str:
-        return self.email or str(self.pk)
+        return masked_email(self.email) if self.email else str(self.pk)
+
+
+def masked_email(address: str) -> str:
+    """Enough to recognise an address one knows already; logs and pages for support show no more."""
+    name, _at, domain = address.partition("@")
+    return f"{name[:1]}…@{domain}"

@@ -1,0 +1,51 @@
+"""Closing an account to its owner for a while, and ending what is signed in."""
+
+from datetime import datetime
+from importlib import import_module
+
+from allauth.usersessions.models import UserSession
+from django.conf import settings
+from django.db import transaction
+
+from accounts import auditing, staff
+from accounts.models import ApiKey, TokenFamily, User
+
+
+@transaction.atomic
+def suspend(*, person: User, reason: str, actor: User, now: datetime) -> None:
+    staff.require(staff.SUSPEND, staff=actor, person=person)
+    person.suspended_at = now
+    person.save(update_fields=["suspended_at"])
+    _sign_out(person, reason="suspended", now=now)
+    auditing.record("account.suspended", actor=actor, subject=person, reason=reason)
+
+
+@transaction.atomic
+def unsuspend(*, person: User, actor: User) -> None:
+    staff.require(staff.SUSPEND, staff=actor, person=person)
+    person.suspended_at = None
+    person.save(update_fields=["suspended_at"])
+    auditing.record("account.unsuspended", actor=actor, subject=person)
+
+
+@transaction.atomic
+def end_sessions(*, person: User, actor: User, now: datetime) -> None:
+    staff.require(staff.END_SESSIONS, staff=actor, person=person)
+    _sign_out(person, reason="ended_by_staff", now=now)
+    auditing.record("account.sessions_ended", actor=actor, subject=person)
+
+
+@transaction.atomic
+def revoke_all_keys(*, person: User, actor: User, now: datetime) -> None:
+    staff.require(staff.REVOKE_KEYS, staff=actor, person=person)
+    count = ApiKey.objects.filter(user=person, revoked_at=None).update(revoked_at=now)
+    auditing.record("account.keys_revoked", actor=actor, subject=person, count=count)
+
+
+def _sign_out(person: User, *, reason: str, now: datetime) -> None:
+    keys = list(UserSession.objects.filter(user=person).values_list("session_key", flat=True))
+    store = import_module(settings.SESSION_ENGINE).SessionStore
+    for key in keys:
+        store(key).delete()
+    UserSession.objects.filter(user=person).delete()
+    TokenFamily.objects.filter(user=person, ended_at=None).update(ended_at=now, end_reason=reason)
