@@ -1,0 +1,14 @@
+"""gunicorn's settings: sync workers, no control socket in the home directory, access logs by our own middleware."""
+
+import os
+
+bind = os.environ.get("BIND", f"0.0.0.0:{os.environ.get('PORT', '8000')}")
+workers = int(os.environ.get("WEB_CONCURRENCY", "2"))
+threads = int(os.environ.get("WEB_THREADS", "1"))
+timeout = 30
+graceful_timeout = 20
+max_requests = 20_000
+max_requests_jitter = 2_000
+preload_app = True
+control_socket_disable = True
+limit_request_line = 8190

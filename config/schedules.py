@@ -1,0 +1,19 @@
+"""What the clock asks, as code. `seed_schedules` brings new ones into the table that staff see and may change."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Schedule:
+    name: str
+    task: str
+    every_s: int | None = None
+    at: str = ""
+    """A crontab in UTC: minute, hour, day of month, month, day of week."""
+
+
+SCHEDULES = (
+    Schedule("Sweep: whatever is due and nobody was woken for", "core.tasks.sweep", every_s=5),
+    Schedule("Clean up: what need not be kept", "core.tasks.clean_up", at="17 3 * * *"),
+    Schedule("Clean up: sessions and tokens that have ended", "accounts.tasks.remove_ended_sessions", at="41 3 * * *"),
+)

@@ -1,0 +1,51 @@
+"""What Celery runs. Each task finds its work in the database; being called twice, or never, loses nothing."""
+
+import structlog
+from celery import Task, shared_task
+from kombu.exceptions import OperationalError as BrokerError
+from redis.exceptions import RedisError
+
+logger = structlog.get_logger(__name__)
+
+
+def wake(task: Task) -> None:
+    """A nudge, sent after commit. When the broker is away the sweep finds the row a few seconds later."""
+    try:
+        task.apply_async(ignore_result=True, retry=False, expires=30)
+    except (BrokerError, RedisError, OSError) as error:
+        logger.warning("could not wake a worker", task=task.name, error=type(error).__name__)
+
+
+@shared_task
+def deliver_events() -> None:
+    from core.events import deliver  # noqa: PLC0415
+    from core.models import Delivery  # noqa: PLC0415
+    from core.work import run_due  # noqa: PLC0415
+
+    run_due(Delivery, deliver)
+
+
+@shared_task
+def send_mail() -> None:
+    from core.mail import send  # noqa: PLC0415
+    from core.models import OutgoingMail  # noqa: PLC0415
+    from core.work import run_due  # noqa: PLC0415
+
+    run_due(OutgoingMail, send)
+
+
+@shared_task
+def sweep() -> None:
+    """The guarantee behind every nudge; also how beat and workers show that they live."""
+    from core.heartbeat import beat  # noqa: PLC0415
+
+    beat("worker")
+    deliver_events()
+    send_mail()
+
+
+@shared_task
+def clean_up() -> None:
+    from core.retention import remove_outdated  # noqa: PLC0415
+
+    remove_outdated()

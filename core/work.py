@@ -1,0 +1,136 @@
+"""Doing work that waits as rows: claim, lease, finish, retry, give up, replay.
+
+A claim counts the attempt and takes a lease in its own short transaction, so a row that kills its worker runs out
+of attempts instead of running forever. The effect and the final state are written in one transaction that only
+holds while the lease is still ours.
+"""
+
+import random
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from typing import TypeVar
+from uuid import UUID, uuid4
+
+import structlog
+from django.db import models, transaction
+from django.db.models import F
+from django.db.models.functions import Now
+
+from core.acting import as_system
+from core.models.work import Work, WorkState
+
+logger = structlog.get_logger(__name__)
+W = TypeVar("W", bound=Work)
+
+MAX_ATTEMPTS = 5
+LEASE = timedelta(seconds=60)
+
+
+class Later(Exception):
+    """Not now, through no fault of the work: try again at `at` without counting this attempt."""
+
+    def __init__(self, at: datetime) -> None:
+        super().__init__(f"not before {at}")
+        self.at = at
+
+
+class Hopeless(Exception):
+    """No attempt will ever do: give up at once."""
+
+
+class LeaseLost(Exception):
+    """Somebody else has taken the row over; whatever was done here is rolled back."""
+
+
+def run_due(model: type[W], perform: Callable[[W], None], *, limit: int = 100) -> int:
+    """Do what is due, one row after the other, until nothing is or `limit` is reached."""
+    count = 0
+    while count < limit and (row := claim(model)) is not None:
+        run(row, perform)
+        count += 1
+    return count
+
+
+def claim(model: type[W], *, lease: timedelta = LEASE) -> W | None:
+    with as_system("work rows"), transaction.atomic():
+        _bury_worn_out(model)
+        due = model._default_manager.all().due()  # type: ignore[attr-defined]
+        row: W | None = due.order_by("run_at").select_for_update(skip_locked=True).first()
+        if row is None:
+            return None
+        token = uuid4()
+        changes = {"state": WorkState.LEASED, "attempts": F("attempts") + 1, "lease_until": Now() + lease, "lease_token": token}
+        model._default_manager.filter(pk=row.pk).update(**changes)
+        row.refresh_from_db()
+        return row
+
+
+def run(row: W, perform: Callable[[W], None]) -> None:
+    try:
+        with as_system("work rows"), transaction.atomic():
+            perform(row)
+            finish(row)
+    except Later as later:
+        _release(row, later.at, attempts=row.attempts - 1, error=str(later))
+    except Hopeless as error:
+        _bury(row, str(error))
+    except LeaseLost:
+        logger.warning("lease lost", work=str(row.pk), kind=row._meta.label)
+    except Exception as error:  # whatever it was, the row remembers it and is tried again
+        logger.exception("work failed", work=str(row.pk), kind=row._meta.label, attempt=row.attempts)
+        retry(row, f"{type(error).__name__}: {error}")
+
+
+def renew(row: Work, *, lease: timedelta = LEASE) -> None:
+    """Long work says that it is still at it."""
+    if not _own(row).update(lease_until=Now() + lease):
+        raise LeaseLost
+
+
+def finish(row: Work) -> None:
+    if not _own(row).update(state=WorkState.DONE, finished_at=Now(), lease_token=None, lease_until=None, last_error=""):
+        raise LeaseLost
+
+
+def retry(row: Work, error: str) -> None:
+    if row.attempts >= MAX_ATTEMPTS:
+        _bury(row, error)
+    else:
+        _release(row, None, attempts=row.attempts, error=error)
+
+
+def replay(rows: "models.QuerySet[W]") -> int:
+    """Staff give dead rows another life."""
+    return rows.filter(state=WorkState.DEAD).update(
+        state=WorkState.WAITING, attempts=0, run_at=Now(), lease_token=None, lease_until=None, finished_at=None
+    )
+
+
+def backoff(attempt: int) -> timedelta:
+    """Full jitter: after a failure of the other side not everybody comes back at the same moment."""
+    return timedelta(seconds=random.uniform(1, min(2**attempt * 5, 900)))  # noqa: S311 - no secret
+
+
+def _own(row: Work) -> "models.QuerySet[Work]":
+    token: UUID | None = row.lease_token
+    return type(row)._default_manager.filter(pk=row.pk, lease_token=token, state=WorkState.LEASED)
+
+
+def _release(row: Work, at: datetime | None, *, attempts: int, error: str) -> None:
+    changes = {"state": WorkState.WAITING, "lease_token": None, "lease_until": None, "last_error": error[:2000]}
+    with as_system("work rows"), transaction.atomic():
+        _own(row).update(run_at=at or Now() + backoff(attempts), attempts=attempts, **changes)
+
+
+def _bury(row: Work, error: str) -> None:
+    with as_system("work rows"), transaction.atomic():
+        _own(row).update(
+            state=WorkState.DEAD, finished_at=Now(), last_error=error[:2000], lease_token=None, lease_until=None
+        )
+    logger.error("work given up", work=str(row.pk), kind=row._meta.label, error=error[:200])
+
+
+def _bury_worn_out(model: type[W]) -> None:
+    """Rows whose last allowed attempt never came back: their worker died each time."""
+    worn = model._default_manager.filter(state=WorkState.LEASED, lease_until__lt=Now(), attempts__gte=MAX_ATTEMPTS)
+    worn.update(state=WorkState.DEAD, finished_at=Now(), lease_token=None, lease_until=None, last_error="worker died")

@@ -1,0 +1,39 @@
+"""A Chromium for the browser tests: the one that is there, else Debian's package, else Playwright's own."""
+
+import os
+import shutil
+import subprocess
+from pathlib import Path
+
+from deploy.local.paths import PYTHON, Missing
+
+NAMES = ("chromium", "chromium-browser", "google-chrome")
+
+
+def find_or_install() -> str:
+    return os.environ.get("CHROMIUM") or _found() or _from_debian() or _from_playwright()
+
+
+def _found() -> str:
+    return next((path for name in NAMES if (path := shutil.which(name))), "")
+
+
+def _from_debian() -> str:
+    if os.geteuid() != 0 or shutil.which("apt-get") is None:
+        return ""
+    print("paceline: installing chromium", flush=True)
+    environment = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
+    for arguments in (["update", "-qq"], ["install", "-y", "-qq", "--no-install-recommends", "chromium", "fonts-dejavu-core"]):
+        if subprocess.run(["apt-get", *arguments], env=environment, stdout=subprocess.DEVNULL, check=False).returncode:
+            return ""
+    return _found()
+
+
+def _from_playwright() -> str:
+    ask = "from playwright.sync_api import sync_playwright as s\nwith s() as p: print(p.chromium.executable_path)"
+    path = subprocess.run([str(PYTHON), "-c", ask], capture_output=True, text=True, check=False).stdout.strip()
+    if path and not Path(path).exists():
+        subprocess.run([str(PYTHON), "-m", "playwright", "install", "chromium"], check=False)
+    if not path or not Path(path).exists():
+        raise Missing("the browser tests need a Chromium (install Debian's chromium, or set CHROMIUM to its path)")
+    return path

@@ -1,0 +1,80 @@
+"""`script/server`: prepares the database, runs web, worker and beat under honcho, says where to look."""
+
+import json
+import os
+import socket
+import subprocess
+import threading
+import time
+import urllib.request
+from pathlib import Path
+
+from deploy.local.paths import BIN, DATA, PIDS, PYTHON, ROOT, Missing
+
+DEMO = DATA / "demo.json"
+PROCESSES = ("web", "worker", "beat", "postgres", "redis")
+
+
+def serve(environment: dict[str, str]) -> int:
+    port = environment.setdefault("PORT", "8000")
+    _require_free(int(port))
+    environment["PATH"] = f"{BIN}{os.pathsep}{os.environ['PATH']}"
+    if subprocess.run([str(PYTHON), "manage.py", "prepare"], cwd=ROOT, env=environment, check=False).returncode:
+        raise Missing("the database could not be prepared (see above)")
+    runner = subprocess.Popen([str(BIN / "honcho"), "start", "--no-colour"], cwd=ROOT, env=environment)
+    threading.Thread(target=_announce, args=(environment, runner), daemon=True).start()
+    return _wait(runner)
+
+
+def _wait(runner: subprocess.Popen[bytes]) -> int:
+    while True:
+        try:
+            return runner.wait()
+        except KeyboardInterrupt:
+            runner.terminate()
+
+
+def _announce(environment: dict[str, str], runner: subprocess.Popen[bytes]) -> None:
+    url = environment.get("PUBLIC_URL", f"http://localhost:{environment['PORT']}")
+    while runner.poll() is None and not _answers(f"http://127.0.0.1:{environment['PORT']}/health/live"):
+        time.sleep(0.1)
+    users = json.loads((DATA / "demo-users.json").read_text()) if (DATA / "demo-users.json").exists() else []
+    print(f"\nPaceline runs at {url}", flush=True)
+    for user in users:
+        print(f"  {user['role']:<14} {user['email']:<32} {user['password']}", flush=True)
+    facts = {"url": url, "users": users, "database_url": environment["DATABASE_URL"], "redis_url": environment["REDIS_URL"]}
+    while runner.poll() is None:
+        _write({**facts, "pids": _pids()})
+        time.sleep(1)
+
+
+def _write(facts: dict[str, object]) -> None:
+    text = json.dumps(facts, indent=1)
+    if not DEMO.exists() or DEMO.read_text() != text:
+        draft = DEMO.with_suffix(".new")
+        draft.touch(mode=0o600)
+        draft.write_text(text)
+        draft.replace(DEMO)
+
+
+def _pids() -> dict[str, int]:
+    files = {name: PIDS / name for name in PROCESSES}
+    return {name: int(path.read_text() or 0) for name, path in files.items() if _has_text(path)}
+
+
+def _has_text(path: Path) -> bool:
+    return path.exists() and path.stat().st_size > 0
+
+
+def _answers(url: str) -> bool:
+    try:
+        with urllib.request.urlopen(url, timeout=1) as response:
+            return bool(response.status == 200)
+    except OSError:
+        return False
+
+
+def _require_free(port: int) -> None:
+    with socket.socket() as probe:
+        if probe.connect_ex(("127.0.0.1", port)) == 0:
+            raise Missing(f"port {port} is taken; choose another with PORT=…")
