@@ -18,7 +18,7 @@ def provision(name: str) -> None:
             setup.execute(statement)
         _create_database(setup, name)
     with setup_connection(name) as setup:
-        for statement in _privilege_statements():
+        for statement in _privilege_statements(name):
             setup.execute(statement)
 
 
@@ -44,7 +44,6 @@ def _role_statements() -> list[sql.Composable]:
     statements.append(_create_role(login, "login noinherit"))
     statements.append(sql.SQL("alter role {} login noinherit password {}").format(names["login"], password))
     statements.append(sql.SQL("grant {app}, {system} to {login}").format(**names))
-    statements.append(sql.SQL("alter role {login} set role = {app}").format(**names))
     statements.append(sql.SQL("grant {owner} to current_user").format(**names))
     return statements
 
@@ -66,9 +65,12 @@ def _create_database(setup: psycopg.Connection[Any], name: str) -> None:
         setup.execute(statement.format(sql.Identifier(name), sql.Identifier(settings.DATABASE_ROLES["owner"])))
 
 
-def _privilege_statements() -> list[sql.Composable]:
+def _privilege_statements(database: str) -> list[sql.Composable]:
     names = {key: sql.Identifier(name) for key, name in settings.DATABASE_ROLES.items()}
+    names["database"] = sql.Identifier(database)
     texts = (
+        # For this database only: a cluster may hold several, each with its own roles but perhaps one login.
+        "alter role {login} in database {database} set role = {app}",
         "set role {owner}",
         "grant usage on schema public to {app}, {system}",
         "alter default privileges for role {owner} in schema public"
