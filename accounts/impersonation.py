@@ -58,5 +58,5 @@ def begin_impersonation(*, staff_member: User, person: User, reason: str, now: d
     return begun
 
 
-def end_impersonation(*, staff_member: User, person: User, cause: str) -> None:
+def end_impersonation(*, staff_member: User | None, person: User, cause: str) -> None:
     auditing.record("staff.impersonation_ended", actor=staff_member, subject=person, cause=cause)

@@ -3,12 +3,16 @@
 from datetime import datetime
 from importlib import import_module
 
+from allauth.account.models import EmailAddress
 from allauth.usersessions.models import UserSession
 from django.conf import settings
 from django.db import transaction
+from django.utils.translation import gettext_lazy as _
 
 from accounts import auditing, staff
 from accounts.models import ApiKey, TokenFamily, User
+from core.errors import DomainError
+from core.events import emit
 
 
 @transaction.atomic
@@ -49,3 +53,21 @@ def _sign_out(person: User, *, reason: str, now: datetime) -> None:
         store(key).delete()
     UserSession.objects.filter(user=person).delete()
     TokenFamily.objects.filter(user=person, ended_at=None).update(ended_at=now, end_reason=reason)
+
+
+@transaction.atomic
+def revoke_key(*, key: ApiKey, actor: User, now: datetime) -> None:
+    staff.require(staff.REVOKE_KEYS, staff=actor, person=key.user)
+    key.revoked_at = now
+    key.save(update_fields=["revoked_at"])
+    auditing.record("account.keys_revoked", actor=actor, subject=key.user, count=1)
+
+
+@transaction.atomic
+def remind_to_verify(*, person: User, actor: User) -> None:
+    """A code would live in the session of whoever asked for it, so the mail leads to signing in, which sends one."""
+    staff.require(staff.RESEND_VERIFICATION, staff=actor, person=person)
+    if EmailAddress.objects.filter(user=person, verified=True).exists():
+        raise DomainError(_("The address is confirmed already."))
+    emit("accounts.verification_wanted", user_id=person.pk)
+    auditing.record("account.verification_reminded", actor=actor, subject=person)

@@ -1,1 +1,11 @@
-urlpatterns = []
+from django.contrib import admin
+from django.urls import include, path
+
+from accounts.web import impersonation
+
+urlpatterns = [
+    path("admin/", admin.site.urls),
+    path("impersonation/end", impersonation.end, name="end_impersonation"),
+    path("accounts/", include("allauth.urls")),
+    path("_allauth/", include("allauth.headless.urls")),
+]
