@@ -1,7 +1,15 @@
+from django.conf import settings
 from django.contrib import admin
 from django.urls import include, path
 
 from accounts.web import impersonation
+from core.web import health
+from core.web.metrics import metrics
+
+handler400 = "core.web.errors.bad_request"
+handler403 = "core.web.errors.forbidden"
+handler404 = "core.web.errors.not_found"
+handler500 = "core.web.errors.server_error"
 
 urlpatterns = [
     path("", include("accounts.web.urls")),
@@ -9,4 +17,15 @@ urlpatterns = [
     path("impersonation/end", impersonation.end, name="end_impersonation"),
     path("accounts/", include("allauth.urls")),
     path("_allauth/", include("allauth.headless.urls")),
+    path("api/v1/", include("accounts.api.urls")),
+    path("api/", include("core.api.urls")),
+    path("health/live", health.live, name="health_live"),
+    path("health/ready", health.ready, name="health_ready"),
+    path("metrics", metrics, name="metrics"),
+    path("version", health.version, name="version"),
 ]
+
+if settings.ENVIRONMENT == "development":
+    from core.web.gallery import gallery
+
+    urlpatterns += [path("dev/gallery/", gallery, name="gallery")]

@@ -1,0 +1,191 @@
+"""Ways into a team: invitations and join requests."""
+
+from datetime import timedelta
+from typing import Any
+from uuid import UUID
+
+from django.shortcuts import get_object_or_404
+from django.utils import timezone
+from drf_spectacular.utils import extend_schema
+from rest_framework import serializers
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from accounts import invitations, joining
+from accounts.api.teams import visible_team
+from accounts.models import Invitation, JoinRequest, Role, Scope
+from accounts.teams import require_coaching
+from core.api.pagination import Page
+from core.api.serializers import StrictModelSerializer, StrictSerializer
+from core.api.views import LIST_PARAMETERS, ApiView, no_content
+
+
+def scopes_field(**options: Any) -> serializers.ListField:
+    return serializers.ListField(child=serializers.ChoiceField(Scope.choices), max_length=len(Scope), **options)
+
+
+class InvitationSerializer(StrictModelSerializer[Invitation]):
+    email = serializers.EmailField(required=False, allow_blank=True)
+    scopes = scopes_field(required=False)
+    days = serializers.IntegerField(min_value=1, max_value=30, required=False, write_only=True)
+
+    class Meta:
+        model = Invitation
+        fields = ("id", "email", "role", "scopes", "days", "created_at", "expires_at", "accepted_at", "revoked_at")
+        read_only_fields = ("id", "created_at", "expires_at", "accepted_at", "revoked_at")
+
+
+class MadeInvitationSerializer(InvitationSerializer):
+    url = serializers.URLField(read_only=True, help_text="Shown this once.")
+
+    class Meta(InvitationSerializer.Meta):
+        fields = (*InvitationSerializer.Meta.fields, "url")
+
+
+class InvitationsView(ApiView):
+    """Single-use links into a team."""
+
+    serializer_class = InvitationSerializer
+    query_parameters = LIST_PARAMETERS
+    needs_idempotency_key = True
+
+    def get(self, request: Request, team_id: UUID) -> Response:
+        team = visible_team(request, team_id)
+        require_coaching(request.user, team.pk)
+        page = Page(request, Invitation.objects.filter(team=team), ("-created_at", "id"))
+        return Response(page.answer(InvitationSerializer(page.rows, many=True).data))
+
+    @extend_schema(responses={201: MadeInvitationSerializer})
+    def post(self, request: Request, team_id: UUID) -> Response:
+        team = visible_team(request, team_id)
+        serializer = InvitationSerializer(data=request.data)
+        serializer.is_valid(raise_exception=True)
+        given = {"scopes": list(Scope.values), **serializer.validated_data}
+        lasting = timedelta(days=given.pop("days", invitations.USUAL.days))
+        row, token = invitations.invite(team=team, actor=request.user, now=timezone.now(), lasting=lasting, **given)
+        return Response({**InvitationSerializer(row).data, "url": invitations.url_of(token)}, status=201)
+
+
+class InvitationView(ApiView):
+    serializer_class = InvitationSerializer
+
+    def delete(self, request: Request, team_id: UUID, pk: UUID) -> Response:
+        team = visible_team(request, team_id)
+        row = get_object_or_404(Invitation.objects.filter(team=team).select_related("team"), pk=pk)
+        invitations.revoke_invitation(invitation=row, actor=request.user, now=timezone.now())
+        return no_content()
+
+
+class TokenSerializer(StrictSerializer):
+    token = serializers.CharField(max_length=200)
+
+
+class AcceptSerializer(TokenSerializer):
+    scopes = scopes_field(required=False, help_text="What an athlete agrees to; without it, what was proposed.")
+
+
+class PreviewSerializer(StrictSerializer):
+    team = serializers.CharField()
+    invited_by = serializers.CharField()
+    role = serializers.ChoiceField(Role.choices)
+    scopes = scopes_field()
+    expires_at = serializers.DateTimeField()
+
+
+class PreviewView(ApiView):
+    """What an invitation is for, before one accepts it."""
+
+    serializer_class = TokenSerializer
+
+    @extend_schema(responses={200: PreviewSerializer})
+    def post(self, request: Request) -> Response:
+        serializer = TokenSerializer(data=request.data)
+        serializer.is_valid(raise_exception=True)
+        row = invitations.look_up(serializer.validated_data["token"], now=timezone.now())
+        host = row.created_by.person.name
+        answer = {"team": row.team.name, "invited_by": host, "role": row.role, "scopes": row.scopes, "expires_at": row.expires_at}
+        return Response(answer)
+
+
+class MembershipSerializer(StrictSerializer):
+    team = serializers.UUIDField()
+    roles = serializers.ListField(child=serializers.ChoiceField(Role.choices))
+
+
+class AcceptView(ApiView):
+    """Come into the team. The link works once."""
+
+    serializer_class = AcceptSerializer
+
+    @extend_schema(responses={201: MembershipSerializer})
+    def post(self, request: Request) -> Response:
+        serializer = AcceptSerializer(data=request.data)
+        serializer.is_valid(raise_exception=True)
+        given = {"scopes": None, **serializer.validated_data}
+        membership = invitations.accept_invitation(actor=request.user, now=timezone.now(), **given)
+        return Response({"team": membership.team_id, "roles": membership.roles}, status=201)
+
+
+class JoinRequestSerializer(StrictModelSerializer[JoinRequest]):
+    code = serializers.CharField(max_length=16, write_only=True)
+    user = serializers.UUIDField(source="user_id", read_only=True)
+    team = serializers.UUIDField(source="team_id", read_only=True)
+    scopes = scopes_field(required=False)
+
+    class Meta:
+        model = JoinRequest
+        fields = ("id", "code", "team", "user", "role", "scopes", "state", "created_at", "decided_at")
+        read_only_fields = ("id", "state", "created_at", "decided_at")
+
+
+class MyJoinRequestsView(ApiView):
+    serializer_class = JoinRequestSerializer
+    query_parameters = LIST_PARAMETERS
+
+    def get(self, request: Request) -> Response:
+        page = Page(request, JoinRequest.objects.filter(user_id=request.user.pk), ("-created_at", "id"))
+        return Response(page.answer(JoinRequestSerializer(page.rows, many=True).data))
+
+    def post(self, request: Request) -> Response:
+        serializer = JoinRequestSerializer(data=request.data)
+        serializer.is_valid(raise_exception=True)
+        given = {"scopes": [], **serializer.validated_data}
+        row = joining.ask_to_join(actor=request.user, now=timezone.now(), **given)
+        return Response(JoinRequestSerializer(row).data, status=201)
+
+
+class MyJoinRequestView(ApiView):
+    serializer_class = JoinRequestSerializer
+
+    def delete(self, request: Request, pk: UUID) -> Response:
+        row = get_object_or_404(JoinRequest.objects.filter(user_id=request.user.pk), pk=pk)
+        joining.withdraw_request(request=row, actor=request.user, now=timezone.now())
+        return no_content()
+
+
+class TeamJoinRequestsView(ApiView):
+    serializer_class = JoinRequestSerializer
+    query_parameters = LIST_PARAMETERS
+
+    def get(self, request: Request, team_id: UUID) -> Response:
+        team = visible_team(request, team_id)
+        require_coaching(request.user, team.pk)
+        page = Page(request, JoinRequest.objects.filter(team=team), ("-created_at", "id"))
+        return Response(page.answer(JoinRequestSerializer(page.rows, many=True).data))
+
+
+class DecisionView(ApiView):
+    """A coach's answer to somebody who asked to join."""
+
+    serializer_class = None
+    decision: str = ""
+
+    @extend_schema(request=None, responses={200: JoinRequestSerializer})
+    def post(self, request: Request, team_id: UUID, pk: UUID) -> Response:
+        team = visible_team(request, team_id)
+        require_coaching(request.user, team.pk)
+        row = get_object_or_404(JoinRequest.objects.filter(team=team).select_related("team", "user"), pk=pk)
+        decide = joining.accept_request if self.decision == "accept" else joining.decline_request
+        decide(request=row, actor=request.user, now=timezone.now())
+        row.refresh_from_db()
+        return Response(JoinRequestSerializer(row).data)

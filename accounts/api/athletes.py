@@ -1,0 +1,92 @@
+"""Athletes one may see, and those one looks after."""
+
+from uuid import UUID
+
+from django.shortcuts import get_object_or_404
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from drf_spectacular.utils import extend_schema
+from rest_framework import serializers
+from rest_framework.exceptions import ErrorDetail
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from accounts import guardianship
+from accounts.access import live_access, scopes_on
+from accounts.models import Guardianship, Person, Team
+from accounts.people import is_time_zone
+from core.api.pagination import Page
+from core.api.serializers import LineField, StrictSerializer
+from core.api.views import LIST_PARAMETERS, ApiView
+
+
+class AthleteSerializer(StrictSerializer):
+    id = serializers.UUIDField(source="user_id", read_only=True)
+    name = LineField(max_length=120)
+    time_zone = serializers.CharField(max_length=64, required=False)
+    scopes = serializers.ListField(child=serializers.CharField(), read_only=True)
+    team = serializers.UUIDField(required=False, allow_null=True, write_only=True)
+
+    def validate_time_zone(self, name: str) -> str:
+        if not is_time_zone(name):
+            raise serializers.ValidationError(_("There is no such time zone."), "invalid_choice")
+        return name
+
+
+class AthletesView(ApiView):
+    """Whom I may see. POST makes an account for an athlete who has no e-mail address of their own."""
+
+    serializer_class = AthleteSerializer
+    query_parameters = LIST_PARAMETERS
+
+    def get(self, request: Request) -> Response:
+        access = list(live_access(request.user.pk).values_list("athlete_id", "scopes"))
+        scopes: dict[UUID, set[str]] = {}
+        for athlete_id, held in access:
+            scopes.setdefault(athlete_id, set()).update(held)
+        page = Page(request, Person.objects.filter(pk__in=scopes), ("name", "user_id"))
+        for person in page.rows:
+            person.scopes = sorted(scopes[person.pk])
+        return Response(page.answer(AthleteSerializer(page.rows, many=True).data))
+
+    def post(self, request: Request) -> Response:
+        serializer = AthleteSerializer(data=request.data)
+        serializer.is_valid(raise_exception=True)
+        given = serializer.validated_data
+        team = _team(request, given.pop("team", None))
+        person = guardianship.create_ward(guardian=request.user, team=team, now=timezone.now(), **given)
+        person.scopes = sorted(scopes_on(viewer_id=request.user.pk, athlete_id=person.pk))  # type: ignore[attr-defined]
+        return Response(AthleteSerializer(person).data, status=201)
+
+
+class ClaimSerializer(StrictSerializer):
+    email = serializers.EmailField()
+
+
+class ClaimLinkSerializer(StrictSerializer):
+    url = serializers.URLField()
+
+
+class ClaimView(ApiView):
+    """Send an athlete one looks after the link that makes the account theirs."""
+
+    serializer_class = ClaimSerializer
+
+    @extend_schema(responses={201: ClaimLinkSerializer})
+    def post(self, request: Request, athlete_id: UUID) -> Response:
+        ward = get_object_or_404(Guardianship.objects.select_related("athlete"), guardian=request.user, athlete_id=athlete_id)
+        serializer = ClaimSerializer(data=request.data)
+        serializer.is_valid(raise_exception=True)
+        url = guardianship.invite_to_claim(
+            ward=ward.athlete, actor=request.user, now=timezone.now(), **serializer.validated_data
+        )
+        return Response({"url": url}, status=201)
+
+
+def _team(request: Request, team_id: UUID | None) -> Team | None:
+    if team_id is None:
+        return None
+    team = Team.objects.visible_to(request.user.pk).filter(pk=team_id).first()
+    if team is None:
+        raise serializers.ValidationError({"team": [ErrorDetail(_("There is no such team."), "does_not_exist")]})
+    return team

@@ -1,0 +1,77 @@
+"""The person behind the request."""
+
+import hashlib
+from typing import Any
+
+from django.shortcuts import get_object_or_404
+from django.utils.translation import gettext_lazy as _
+from rest_framework import serializers
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from accounts import profiles
+from accounts.models import Person
+from accounts.people import is_time_zone
+from accounts.signed_in import SignedIn
+from core.api.conditional import answer_unmodified, object_etag, require_match
+from core.api.serializers import LineField, StrictModelSerializer, StrictSerializer
+from core.api.views import ApiView
+
+SHOWN = ("name", "locale", "time_zone", "country", "units", "theme", "week_starts_on", "version")
+
+
+class TeamOfMe(StrictSerializer):
+    id = serializers.UUIDField(read_only=True)
+    name = serializers.CharField(read_only=True)
+    roles = serializers.ListField(child=serializers.CharField(), read_only=True)
+
+
+class MeSerializer(StrictModelSerializer[Person]):
+    id = serializers.UUIDField(source="user_id", read_only=True)
+    email = serializers.EmailField(source="user.email", read_only=True, allow_null=True)
+    name = LineField(max_length=120, allow_blank=True)
+    country = serializers.RegexField(r"^([A-Z]{2})?$", required=False, allow_blank=True)
+    teams = TeamOfMe(many=True, read_only=True)
+
+    class Meta:
+        model = Person
+        fields = ("id", "email", *SHOWN, "teams")
+        read_only_fields = ("version",)
+
+    def validate_time_zone(self, name: str) -> str:
+        if not is_time_zone(name):
+            raise serializers.ValidationError(_("There is no such time zone."), "invalid_choice")
+        return name
+
+
+class MeView(ApiView):
+    """Name, language, time zone, units and teams of whoever is asking."""
+
+    serializer_class = MeSerializer
+
+    def get(self, request: Request) -> Response:
+        known: SignedIn = request.auth  # type: ignore[assignment]
+        return self._answer(request, known.person, known)
+
+    def patch(self, request: Request) -> Response:
+        person = get_object_or_404(Person, pk=request.user.pk)
+        require_match(request, _etag(person.version, request.auth))
+        serializer = MeSerializer(person, data=request.data, partial=True)
+        serializer.is_valid(raise_exception=True)
+        profiles.change_person(person=person, actor=request.user, **serializer.validated_data)
+        return self._answer(request, {name: getattr(person, name) for name in SHOWN}, request.auth, is_changed=True)
+
+    def _answer(self, request: Request, person: dict[str, Any], known: Any, *, is_changed: bool = False) -> Response:
+        etag = _etag(person["version"], known)
+        if not is_changed:
+            answer_unmodified(request, etag)
+        shown = {name: person[name] for name in SHOWN}
+        data = {"id": request.user.pk, "email": request.user.email, **shown, "teams": known.teams}
+        return Response(data, headers={"ETag": etag})
+
+
+def _etag(version: Any, known: Any) -> str:
+    """The teams are part of the answer, so they are part of its tag."""
+    teams = "-".join(f"{team['id']}{team['name']}{team['roles']}" for team in known.teams)
+    digest = hashlib.blake2s(teams.encode(), digest_size=6).hexdigest()
+    return object_etag(f"{version}-{digest}")
