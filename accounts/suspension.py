@@ -9,8 +9,8 @@ from django.conf import settings
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from accounts import auditing, staff
-from accounts.models import ApiKey, TokenFamily, User
+from accounts import auditing, staff, tokens
+from accounts.models import ApiKey, User
 from core.errors import DomainError
 from core.events import emit
 
@@ -52,7 +52,7 @@ def _sign_out(person: User, *, reason: str, now: datetime) -> None:
     for key in keys:
         store(key).delete()
     UserSession.objects.filter(user=person).delete()
-    TokenFamily.objects.filter(user=person, ended_at=None).update(ended_at=now, end_reason=reason)
+    tokens.end_families_of(person, reason=reason, now=now)
 
 
 @transaction.atomic
