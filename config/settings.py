@@ -18,7 +18,7 @@ env = environ.Env()
 
 ENVIRONMENT = env.str("PACELINE_ENV", default="development")
 IS_PRODUCTION = ENVIRONMENT == "production"
-DEBUG = env.bool("DEBUG", default=not IS_PRODUCTION)
+DEBUG = env.bool("DEBUG", default=False)
 DATA_DIR = Path(env.str("PACELINE_DATA", default=str(BASE_DIR / ".data")))
 VERSION = env.str("PACELINE_VERSION", default="0.1.0")
 
@@ -296,6 +296,7 @@ SPECTACULAR_SETTINGS: dict[str, Any] = {
     "SERVE_INCLUDE_SCHEMA": False,
     "SCHEMA_PATH_PREFIX": "/api/v1",
     "COMPONENT_SPLIT_REQUEST": True,
+    "POSTPROCESSING_HOOKS": ["drf_spectacular.hooks.postprocess_schema_enums", "core.api.schema.complete"],
     "SWAGGER_UI_DIST": "SIDECAR",
     "REDOC_DIST": "SIDECAR",
 }

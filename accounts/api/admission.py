@@ -4,7 +4,6 @@ from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
-from django.shortcuts import get_object_or_404
 from django.utils import timezone
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
@@ -15,9 +14,9 @@ from accounts import invitations, joining
 from accounts.api.teams import visible_team
 from accounts.models import Invitation, JoinRequest, Role, Scope
 from accounts.teams import require_coaching
-from core.api.pagination import Page
-from core.api.serializers import StrictModelSerializer, StrictSerializer
-from core.api.views import LIST_PARAMETERS, ApiView, no_content
+from core.api.fields import IdField, InstantField, LineField, WholeField
+from core.api.serializers import ListQuery, StrictModelSerializer, StrictSerializer
+from core.api.views import ApiView, no_content
 
 
 def scopes_field(**options: Any) -> serializers.ListField:
@@ -27,7 +26,7 @@ def scopes_field(**options: Any) -> serializers.ListField:
 class InvitationSerializer(StrictModelSerializer[Invitation]):
     email = serializers.EmailField(required=False, allow_blank=True)
     scopes = scopes_field(required=False)
-    days = serializers.IntegerField(min_value=1, max_value=30, required=False, write_only=True)
+    days = WholeField(min_value=1, max_value=30, required=False, write_only=True)
 
     class Meta:
         model = Invitation
@@ -46,21 +45,18 @@ class InvitationsView(ApiView):
     """Single-use links into a team."""
 
     serializer_class = InvitationSerializer
-    query_parameters = LIST_PARAMETERS
+    query = ListQuery
     needs_idempotency_key = True
 
     def get(self, request: Request, team_id: UUID) -> Response:
         team = visible_team(request, team_id)
         require_coaching(request.user, team.pk)
-        page = Page(request, Invitation.objects.filter(team=team), ("-created_at", "id"))
-        return Response(page.answer(InvitationSerializer(page.rows, many=True).data))
+        return self.answer_page(InvitationSerializer, Invitation.objects.filter(team=team), ("-created_at", "id"))
 
     @extend_schema(responses={201: MadeInvitationSerializer})
     def post(self, request: Request, team_id: UUID) -> Response:
         team = visible_team(request, team_id)
-        serializer = InvitationSerializer(data=request.data)
-        serializer.is_valid(raise_exception=True)
-        given = {"scopes": list(Scope.values), **serializer.validated_data}
+        given = {"scopes": list(Scope.values), **self.read(InvitationSerializer)}
         lasting = timedelta(days=given.pop("days", invitations.USUAL.days))
         row, token = invitations.invite(team=team, actor=request.user, now=timezone.now(), lasting=lasting, **given)
         return Response({**InvitationSerializer(row).data, "url": invitations.url_of(token)}, status=201)
@@ -71,13 +67,14 @@ class InvitationView(ApiView):
 
     def delete(self, request: Request, team_id: UUID, pk: UUID) -> Response:
         team = visible_team(request, team_id)
-        row = get_object_or_404(Invitation.objects.filter(team=team).select_related("team"), pk=pk)
+        require_coaching(request.user, team.pk)
+        row = self.find(Invitation.objects.filter(team=team).select_related("team"), pk=pk)
         invitations.revoke_invitation(invitation=row, actor=request.user, now=timezone.now())
         return no_content()
 
 
 class TokenSerializer(StrictSerializer):
-    token = serializers.CharField(max_length=200)
+    token = LineField(max_length=200)
 
 
 class AcceptSerializer(TokenSerializer):
@@ -89,7 +86,7 @@ class PreviewSerializer(StrictSerializer):
     invited_by = serializers.CharField()
     role = serializers.ChoiceField(Role.choices)
     scopes = scopes_field()
-    expires_at = serializers.DateTimeField()
+    expires_at = InstantField()
 
 
 class PreviewView(ApiView):
@@ -99,16 +96,14 @@ class PreviewView(ApiView):
 
     @extend_schema(responses={200: PreviewSerializer})
     def post(self, request: Request) -> Response:
-        serializer = TokenSerializer(data=request.data)
-        serializer.is_valid(raise_exception=True)
-        row = invitations.look_up(serializer.validated_data["token"], now=timezone.now())
+        row = invitations.look_up(self.read(TokenSerializer)["token"], now=timezone.now())
         host = row.created_by.person.name
         answer = {"team": row.team.name, "invited_by": host, "role": row.role, "scopes": row.scopes, "expires_at": row.expires_at}
         return Response(answer)
 
 
 class MembershipSerializer(StrictSerializer):
-    team = serializers.UUIDField()
+    team = IdField()
     roles = serializers.ListField(child=serializers.ChoiceField(Role.choices))
 
 
@@ -119,17 +114,15 @@ class AcceptView(ApiView):
 
     @extend_schema(responses={201: MembershipSerializer})
     def post(self, request: Request) -> Response:
-        serializer = AcceptSerializer(data=request.data)
-        serializer.is_valid(raise_exception=True)
-        given = {"scopes": None, **serializer.validated_data}
+        given = {"scopes": None, **self.read(AcceptSerializer)}
         membership = invitations.accept_invitation(actor=request.user, now=timezone.now(), **given)
         return Response({"team": membership.team_id, "roles": membership.roles}, status=201)
 
 
 class JoinRequestSerializer(StrictModelSerializer[JoinRequest]):
-    code = serializers.CharField(max_length=16, write_only=True)
-    user = serializers.UUIDField(source="user_id", read_only=True)
-    team = serializers.UUIDField(source="team_id", read_only=True)
+    code = LineField(max_length=16, write_only=True)
+    user = IdField(source="user_id", read_only=True)
+    team = IdField(source="team_id", read_only=True)
     scopes = scopes_field(required=False)
 
     class Meta:
@@ -140,16 +133,13 @@ class JoinRequestSerializer(StrictModelSerializer[JoinRequest]):
 
 class MyJoinRequestsView(ApiView):
     serializer_class = JoinRequestSerializer
-    query_parameters = LIST_PARAMETERS
+    query = ListQuery
 
     def get(self, request: Request) -> Response:
-        page = Page(request, JoinRequest.objects.filter(user_id=request.user.pk), ("-created_at", "id"))
-        return Response(page.answer(JoinRequestSerializer(page.rows, many=True).data))
+        return self.answer_page(JoinRequestSerializer, JoinRequest.objects.filter(user_id=request.user.pk), ("-created_at", "id"))
 
     def post(self, request: Request) -> Response:
-        serializer = JoinRequestSerializer(data=request.data)
-        serializer.is_valid(raise_exception=True)
-        given = {"scopes": [], **serializer.validated_data}
+        given = {"scopes": [], **self.read(JoinRequestSerializer)}
         row = joining.ask_to_join(actor=request.user, now=timezone.now(), **given)
         return Response(JoinRequestSerializer(row).data, status=201)
 
@@ -158,20 +148,19 @@ class MyJoinRequestView(ApiView):
     serializer_class = JoinRequestSerializer
 
     def delete(self, request: Request, pk: UUID) -> Response:
-        row = get_object_or_404(JoinRequest.objects.filter(user_id=request.user.pk), pk=pk)
+        row = self.find(JoinRequest.objects.filter(user_id=request.user.pk), pk=pk)
         joining.withdraw_request(request=row, actor=request.user, now=timezone.now())
         return no_content()
 
 
 class TeamJoinRequestsView(ApiView):
     serializer_class = JoinRequestSerializer
-    query_parameters = LIST_PARAMETERS
+    query = ListQuery
 
     def get(self, request: Request, team_id: UUID) -> Response:
         team = visible_team(request, team_id)
         require_coaching(request.user, team.pk)
-        page = Page(request, JoinRequest.objects.filter(team=team), ("-created_at", "id"))
-        return Response(page.answer(JoinRequestSerializer(page.rows, many=True).data))
+        return self.answer_page(JoinRequestSerializer, JoinRequest.objects.filter(team=team), ("-created_at", "id"))
 
 
 class DecisionView(ApiView):
@@ -184,7 +173,7 @@ class DecisionView(ApiView):
     def post(self, request: Request, team_id: UUID, pk: UUID) -> Response:
         team = visible_team(request, team_id)
         require_coaching(request.user, team.pk)
-        row = get_object_or_404(JoinRequest.objects.filter(team=team).select_related("team", "user"), pk=pk)
+        row = self.find(JoinRequest.objects.filter(team=team).select_related("team", "user"), pk=pk)
         decide = joining.accept_request if self.decision == "accept" else joining.decline_request
         decide(request=row, actor=request.user, now=timezone.now())
         row.refresh_from_db()

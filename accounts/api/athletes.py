@@ -2,7 +2,6 @@
 
 from uuid import UUID
 
-from django.shortcuts import get_object_or_404
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from drf_spectacular.utils import extend_schema
@@ -15,48 +14,48 @@ from accounts import guardianship
 from accounts.access import live_access, scopes_on
 from accounts.models import Guardianship, Person, Team
 from accounts.people import is_time_zone
-from core.api.pagination import Page
-from core.api.serializers import LineField, StrictSerializer
-from core.api.views import LIST_PARAMETERS, ApiView
+from core.api.fields import IdField, LineField
+from core.api.serializers import ListQuery, StrictSerializer
+from core.api.views import ApiView
 
 
 class AthleteSerializer(StrictSerializer):
-    id = serializers.UUIDField(source="user_id", read_only=True)
+    id = IdField(source="user_id", read_only=True)
     name = LineField(max_length=120)
     time_zone = serializers.CharField(max_length=64, required=False)
-    scopes = serializers.ListField(child=serializers.CharField(), read_only=True)
-    team = serializers.UUIDField(required=False, allow_null=True, write_only=True)
+    scopes = serializers.SerializerMethodField()
+    team = IdField(required=False, allow_null=True, write_only=True)
 
     def validate_time_zone(self, name: str) -> str:
         if not is_time_zone(name):
             raise serializers.ValidationError(_("There is no such time zone."), "invalid_choice")
         return name
 
+    def get_scopes(self, person: Person) -> list[str]:
+        return sorted(self.context["view"].scopes[person.pk])
+
 
 class AthletesView(ApiView):
     """Whom I may see. POST makes an account for an athlete who has no e-mail address of their own."""
 
     serializer_class = AthleteSerializer
-    query_parameters = LIST_PARAMETERS
+    query = ListQuery
+    scopes: dict[UUID, set[str]]
 
     def get(self, request: Request) -> Response:
         access = list(live_access(request.user.pk).values_list("athlete_id", "scopes"))
         scopes: dict[UUID, set[str]] = {}
         for athlete_id, held in access:
             scopes.setdefault(athlete_id, set()).update(held)
-        page = Page(request, Person.objects.filter(pk__in=scopes), ("name", "user_id"))
-        for person in page.rows:
-            person.scopes = sorted(scopes[person.pk])
-        return Response(page.answer(AthleteSerializer(page.rows, many=True).data))
+        self.scopes = scopes
+        return self.answer_page(AthleteSerializer, Person.objects.filter(pk__in=scopes), ("name", "user_id"))
 
     def post(self, request: Request) -> Response:
-        serializer = AthleteSerializer(data=request.data)
-        serializer.is_valid(raise_exception=True)
-        given = serializer.validated_data
+        given = self.read(AthleteSerializer)
         team = _team(request, given.pop("team", None))
         person = guardianship.create_ward(guardian=request.user, team=team, now=timezone.now(), **given)
-        person.scopes = sorted(scopes_on(viewer_id=request.user.pk, athlete_id=person.pk))  # type: ignore[attr-defined]
-        return Response(AthleteSerializer(person).data, status=201)
+        self.scopes = {person.pk: set(scopes_on(viewer_id=request.user.pk, athlete_id=person.pk))}
+        return self.answer(AthleteSerializer, person, status=201)
 
 
 class ClaimSerializer(StrictSerializer):
@@ -74,12 +73,9 @@ class ClaimView(ApiView):
 
     @extend_schema(responses={201: ClaimLinkSerializer})
     def post(self, request: Request, athlete_id: UUID) -> Response:
-        ward = get_object_or_404(Guardianship.objects.select_related("athlete"), guardian=request.user, athlete_id=athlete_id)
-        serializer = ClaimSerializer(data=request.data)
-        serializer.is_valid(raise_exception=True)
-        url = guardianship.invite_to_claim(
-            ward=ward.athlete, actor=request.user, now=timezone.now(), **serializer.validated_data
-        )
+        ward = self.find(Guardianship.objects.select_related("athlete"), guardian=request.user, athlete_id=athlete_id)
+        given = self.read(ClaimSerializer)
+        url = guardianship.invite_to_claim(ward=ward.athlete, actor=request.user, now=timezone.now(), **given)
         return Response({"url": url}, status=201)
 
 

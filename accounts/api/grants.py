@@ -3,7 +3,6 @@
 from typing import Any
 from uuid import UUID
 
-from django.shortcuts import get_object_or_404
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from drf_spectacular.utils import extend_schema
@@ -14,20 +13,21 @@ from rest_framework.response import Response
 
 from accounts import api_keys, consents, grants
 from accounts.models import ApiKey, ApiKeyScope, Consent, ConsentKind, Grant, Scope, Team, User
-from core.api.conditional import answer_unmodified, object_etag, require_match
-from core.api.pagination import Page
+from core.api.conditional import object_etag, require_match
+from core.api.creation import create_once
 from core.api.permissions import InPerson
-from core.api.serializers import LineField, StrictModelSerializer
-from core.api.views import LIST_PARAMETERS, ApiView, no_content
+from core.api.fields import ClientIdField, IdField, InstantField, LineField
+from core.api.serializers import ListQuery, StrictModelSerializer
+from core.api.views import ApiView, no_content
 from core.changes import list_etag
 
 
 class GrantSerializer(StrictModelSerializer[Grant]):
-    id = serializers.UUIDField(required=False)
-    team = serializers.UUIDField(source="team_id")
-    coach = serializers.UUIDField(source="coach_id", required=False, allow_null=True)
+    id = ClientIdField()
+    team = IdField(source="team_id")
+    coach = IdField(source="coach_id", required=False, allow_null=True)
     scopes = serializers.ListField(child=serializers.ChoiceField(Scope.choices), max_length=len(Scope))
-    from_at = serializers.DateTimeField(required=False)
+    from_at = InstantField(required=False)
 
     class Meta:
         model = Grant
@@ -37,7 +37,7 @@ class GrantSerializer(StrictModelSerializer[Grant]):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if self.instance is not None and not kwargs.get("many"):
-            for name in ("id", "team", "coach", "from_at"):
+            for name in ("team", "coach", "from_at"):
                 self.fields[name].read_only = True
 
 
@@ -45,51 +45,45 @@ class GrantsView(ApiView):
     """What I let teams and coaches see and do."""
 
     serializer_class = GrantSerializer
-    query_parameters = LIST_PARAMETERS
+    query = ListQuery
 
     def get(self, request: Request) -> Response:
         etag = list_etag(["grant"], owner=request.user.pk)
-        answer_unmodified(request, etag)
-        page = Page(request, Grant.objects.filter(athlete_id=request.user.pk), ("-from_at", "id"))
-        answer = page.answer(GrantSerializer(page.rows, many=True).data)
-        return Response(answer, headers={"ETag": etag} if etag else None)
+        rows = Grant.objects.filter(athlete_id=request.user.pk)
+        return self.answer_page(GrantSerializer, rows, ("-from_at", "id"), etag=etag)
 
     def post(self, request: Request) -> Response:
-        serializer = GrantSerializer(data=request.data)
-        serializer.is_valid(raise_exception=True)
-        given = serializer.validated_data
-        team = _visible_team(request, given.pop("team_id"))
-        coach_id = given.pop("coach_id", None)
+        own = Grant.objects.filter(athlete_id=request.user.pk)
+        grant, is_new = create_once(own=own, sent=self.read(GrantSerializer), create=self._give)
+        return self.answer(GrantSerializer, grant, status=201 if is_new else 200)
+
+    def _give(self, *, team_id: UUID, coach_id: UUID | None = None, **given: Any) -> Grant:
+        me = self.request.user
+        team = _visible_team(me.pk, team_id)
         coach = _member(team, coach_id) if coach_id else None
-        grant = grants.give_grant(
-            athlete=request.user, team=team, coach=coach, actor=request.user, now=timezone.now(), **given
-        )
-        return Response(GrantSerializer(grant).data, status=201, headers={"ETag": object_etag(grant.version)})
+        return grants.give_grant(athlete=me, team=team, coach=coach, actor=me, now=timezone.now(), **given)
 
 
 class GrantView(ApiView):
     serializer_class = GrantSerializer
 
     def get(self, request: Request, pk: UUID) -> Response:
-        grant = self._grant(pk)
-        answer_unmodified(request, object_etag(grant.version))
-        return Response(GrantSerializer(grant).data, headers={"ETag": object_etag(grant.version)})
+        return self.answer(GrantSerializer, self._grant(pk))
 
     def patch(self, request: Request, pk: UUID) -> Response:
         grant = self._grant(pk)
         require_match(request, object_etag(grant.version))
-        serializer = GrantSerializer(grant, data=request.data, partial=True)
-        serializer.is_valid(raise_exception=True)
-        given = {"until_at": grant.until_at, **serializer.validated_data}
-        grant = grants.change_grant(grant=grant, actor=request.user, now=timezone.now(), **given)
-        return Response(GrantSerializer(grant).data, headers={"ETag": object_etag(grant.version)})
+        given = {"until_at": grant.until_at, **self.read(GrantSerializer, grant)}
+        given.pop("id", None)
+        changed = grants.change_grant(grant=grant, actor=request.user, now=timezone.now(), **given)
+        return self.answer(GrantSerializer, changed)
 
     def delete(self, request: Request, pk: UUID) -> Response:
         grants.revoke_grant(grant=self._grant(pk), actor=self.request.user, now=timezone.now())
         return no_content()
 
     def _grant(self, pk: UUID) -> Grant:
-        return get_object_or_404(Grant.objects.filter(athlete_id=self.request.user.pk), pk=pk)
+        return self.find(Grant.objects.filter(athlete_id=self.request.user.pk), pk=pk)
 
 
 class ConsentSerializer(StrictModelSerializer[Consent]):
@@ -104,17 +98,14 @@ class ConsentsView(ApiView):
     """What I agreed to, in which version, and when I took it back."""
 
     serializer_class = ConsentSerializer
-    query_parameters = LIST_PARAMETERS
+    query = ListQuery
 
     def get(self, request: Request) -> Response:
-        page = Page(request, Consent.objects.filter(user_id=request.user.pk), ("-given_at", "id"))
-        return Response(page.answer(ConsentSerializer(page.rows, many=True).data))
+        return self.answer_page(ConsentSerializer, Consent.objects.filter(user_id=request.user.pk), ("-given_at", "id"))
 
     def post(self, request: Request) -> Response:
-        serializer = ConsentSerializer(data=request.data)
-        serializer.is_valid(raise_exception=True)
-        consent = consents.give(user=request.user, now=timezone.now(), **serializer.validated_data)
-        return Response(ConsentSerializer(consent).data, status=201)
+        consent = consents.give(user=request.user, now=timezone.now(), **self.read(ConsentSerializer))
+        return self.answer(ConsentSerializer, consent, status=201)
 
 
 class ConsentView(ApiView):
@@ -149,17 +140,14 @@ class ApiKeysView(ApiView):
 
     serializer_class = ApiKeySerializer
     permission_classes = [InPerson]
-    query_parameters = LIST_PARAMETERS
+    query = ListQuery
 
     def get(self, request: Request) -> Response:
-        page = Page(request, ApiKey.objects.visible_to(request.user.pk), ("-created_at", "id"))
-        return Response(page.answer(ApiKeySerializer(page.rows, many=True).data))
+        return self.answer_page(ApiKeySerializer, ApiKey.objects.visible_to(request.user.pk), ("-created_at", "id"))
 
     @extend_schema(responses={201: NewApiKeySerializer})
     def post(self, request: Request) -> Response:
-        serializer = ApiKeySerializer(data=request.data)
-        serializer.is_valid(raise_exception=True)
-        row, key = api_keys.create_key(user=request.user, now=timezone.now(), **serializer.validated_data)
+        row, key = api_keys.create_key(user=request.user, now=timezone.now(), **self.read(ApiKeySerializer))
         return Response({**ApiKeySerializer(row).data, "key": key}, status=201)
 
 
@@ -168,13 +156,13 @@ class ApiKeyView(ApiView):
     permission_classes = [InPerson]
 
     def delete(self, request: Request, pk: UUID) -> Response:
-        key = get_object_or_404(ApiKey.objects.visible_to(request.user.pk), pk=pk)
+        key = self.find(ApiKey.objects.visible_to(request.user.pk), pk=pk)
         api_keys.revoke_key(key=key, actor=request.user, now=timezone.now())
         return no_content()
 
 
-def _visible_team(request: Request, team_id: UUID) -> Team:
-    team = Team.objects.visible_to(request.user.pk).filter(pk=team_id).first()
+def _visible_team(user_id: UUID, team_id: UUID) -> Team:
+    team = Team.objects.visible_to(user_id).filter(pk=team_id).first()
     if team is None:
         raise serializers.ValidationError({"team": [ErrorDetail(_("There is no such team."), "does_not_exist")]})
     return team

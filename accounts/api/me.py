@@ -3,7 +3,6 @@
 import hashlib
 from typing import Any
 
-from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers
 from rest_framework.request import Request
@@ -14,23 +13,24 @@ from accounts.models import Person
 from accounts.people import is_time_zone
 from accounts.signed_in import SignedIn
 from core.api.conditional import answer_unmodified, object_etag, require_match
-from core.api.serializers import LineField, StrictModelSerializer, StrictSerializer
+from core.api.fields import IdField, LineField
+from core.api.serializers import StrictModelSerializer, StrictSerializer
 from core.api.views import ApiView
 
 SHOWN = ("name", "locale", "time_zone", "country", "units", "theme", "week_starts_on", "version")
 
 
 class TeamOfMe(StrictSerializer):
-    id = serializers.UUIDField(read_only=True)
+    id = IdField(read_only=True)
     name = serializers.CharField(read_only=True)
     roles = serializers.ListField(child=serializers.CharField(), read_only=True)
 
 
 class MeSerializer(StrictModelSerializer[Person]):
-    id = serializers.UUIDField(source="user_id", read_only=True)
+    id = IdField(source="user_id", read_only=True)
     email = serializers.EmailField(source="user.email", read_only=True, allow_null=True)
     name = LineField(max_length=120, allow_blank=True)
-    country = serializers.RegexField(r"^([A-Z]{2})?$", required=False, allow_blank=True)
+    country = serializers.RegexField(r"^([A-Z]{2})?\Z", required=False, allow_blank=True)
     teams = TeamOfMe(many=True, read_only=True)
 
     class Meta:
@@ -54,11 +54,9 @@ class MeView(ApiView):
         return self._answer(request, known.person, known)
 
     def patch(self, request: Request) -> Response:
-        person = get_object_or_404(Person, pk=request.user.pk)
+        person = self.find(Person.objects.all(), pk=request.user.pk)
         require_match(request, _etag(person.version, request.auth))
-        serializer = MeSerializer(person, data=request.data, partial=True)
-        serializer.is_valid(raise_exception=True)
-        profiles.change_person(person=person, actor=request.user, **serializer.validated_data)
+        profiles.change_person(person=person, actor=request.user, **self.read(MeSerializer, person))
         return self._answer(request, {name: getattr(person, name) for name in SHOWN}, request.auth, is_changed=True)
 
     def _answer(self, request: Request, person: dict[str, Any], known: Any, *, is_changed: bool = False) -> Response:

@@ -3,7 +3,6 @@
 from typing import Any
 from uuid import UUID
 
-from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers
 from rest_framework.request import Request
@@ -12,15 +11,15 @@ from rest_framework.response import Response
 from accounts import profiles
 from accounts.api.rows import AthleteView, RowSerializer, RowsView, RowView
 from accounts.models import Absence, AthleteProfile, AvailableDay, Sport
-from core.api.conditional import object_etag, require_match
-from core.api.serializers import LineField, StrictModelSerializer, StrictSerializer
+from core.api.fields import LineField, WholeField
+from core.api.serializers import StrictModelSerializer, StrictSerializer
 
 _AUDIENCES = ("show_activities_to", "show_map_to", "show_heart_rate_to", "show_wellness_to")
 
 
 class DaySerializer(StrictModelSerializer[AvailableDay]):
-    weekday = serializers.IntegerField(min_value=0, max_value=6, help_text="0 is Monday.")
-    duration_s = serializers.IntegerField(min_value=0, max_value=86_400)
+    weekday = WholeField(min_value=0, max_value=6, help_text="0 is Monday.")
+    duration_s = WholeField(min_value=0, max_value=86_400)
 
     class Meta:
         model = AvailableDay
@@ -44,21 +43,21 @@ class ProfileView(AthleteView):
     serializer_class = ProfileSerializer
 
     def get(self, request: Request, **kwargs: Any) -> Response:
-        profile = self._profile()
-        etag = object_etag(profile.version)
-        days = list(AvailableDay.objects.filter(athlete_id=profile.pk).order_by("weekday"))
-        return Response({**ProfileSerializer(profile).data, "availability": DaySerializer(days, many=True).data}, headers={"ETag": etag})
+        return self._answer(self._profile())
 
     def patch(self, request: Request, **kwargs: Any) -> Response:
         profile = self._profile()
-        require_match(request, object_etag(profile.version))
-        serializer = ProfileSerializer(profile, data=request.data, partial=True)
-        serializer.is_valid(raise_exception=True)
-        profiles.change_profile(profile=profile, actor=request.user, **serializer.validated_data)
-        return self.get(request)
+        given = self.read(ProfileSerializer, profile)
+        return self._answer(profiles.change_profile(profile=profile, actor=request.user, **given))
+
+    def _answer(self, profile: AthleteProfile) -> Response:
+        # The week is part of the answer but not of the row: no tag is better than one that would lie.
+        days = AvailableDay.objects.filter(athlete_id=profile.pk).order_by("weekday")
+        profile.availability = list(days)  # type: ignore[attr-defined]
+        return Response(ProfileSerializer(profile).data)
 
     def _profile(self) -> AthleteProfile:
-        return get_object_or_404(AthleteProfile, pk=self.athlete_id())
+        return self.find(AthleteProfile.objects.all(), pk=self.athlete_id())
 
 
 class WeekSerializer(StrictSerializer):
@@ -80,9 +79,7 @@ class AvailabilityView(AthleteView):
 
     def put(self, request: Request, **kwargs: Any) -> Response:
         athlete_id = self.athlete_id()
-        serializer = WeekSerializer(data=request.data)
-        serializer.is_valid(raise_exception=True)
-        durations = {day["weekday"]: day["duration_s"] for day in serializer.validated_data["days"]}
+        durations = {day["weekday"]: day["duration_s"] for day in self.read(WeekSerializer)["days"]}
         profiles.set_week(athlete_id=athlete_id, durations_s=durations, actor=request.user)
         return self._answer(athlete_id)
 
@@ -115,7 +112,6 @@ class AbsenceView(RowView):
     model, serializer_class = Absence, AbsenceSerializer
 
     def change(self, row: Absence, given: dict[str, Any]) -> Absence:
-        given.pop("id", None)
         return profiles.change_absence(absence=row, actor=self.request.user, **given)
 
     def remove(self, row: Absence) -> None:

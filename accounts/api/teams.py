@@ -14,15 +14,15 @@ from rest_framework.response import Response
 
 from accounts import grants, teams
 from accounts.models import Membership, Role, Team, User
-from core.api.conditional import answer_unmodified, object_etag, require_match
-from core.api.pagination import Page
-from core.api.serializers import LineField, StrictModelSerializer, StrictSerializer
-from core.api.views import LIST_PARAMETERS, ApiView, no_content
-from core.errors import Conflict
+from core.api.conditional import object_etag, require_match
+from core.api.creation import create_once
+from core.api.fields import ClientIdField, IdField, InstantField, LineField
+from core.api.serializers import ListQuery, StrictModelSerializer, StrictSerializer
+from core.api.views import ApiView, no_content
 
 
 class TeamSerializer(StrictModelSerializer[Team]):
-    id = serializers.UUIDField(required=False)
+    id = ClientIdField()
     name = LineField(max_length=120)
 
     class Meta:
@@ -32,51 +32,42 @@ class TeamSerializer(StrictModelSerializer[Team]):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        is_new = self.instance is None
-        self.fields["id" if not is_new else "coaches_need_mfa"].read_only = True
+        if self.instance is None:
+            self.fields["coaches_need_mfa"].read_only = True
 
 
 class TeamView(ApiView):
     serializer_class = TeamSerializer
 
     def get(self, request: Request, team_id: UUID) -> Response:
-        team = visible_team(request, team_id)
-        answer_unmodified(request, object_etag(team.version))
-        return Response(TeamSerializer(team).data, headers={"ETag": object_etag(team.version)})
+        return self.answer(TeamSerializer, visible_team(request, team_id))
 
     def patch(self, request: Request, team_id: UUID) -> Response:
         team = visible_team(request, team_id)
         require_match(request, object_etag(team.version))
-        serializer = TeamSerializer(team, data=request.data, partial=True)
-        serializer.is_valid(raise_exception=True)
-        team = teams.rename_team(team=team, actor=request.user, **serializer.validated_data)
-        return Response(TeamSerializer(team).data, headers={"ETag": object_etag(team.version)})
+        return self.answer(TeamSerializer, teams.rename_team(team=team, actor=request.user, **self.read(TeamSerializer, team)))
 
 
 class TeamsView(ApiView):
     """Teams one belongs to. Founding one makes its founder head coach."""
 
     serializer_class = TeamSerializer
-    query_parameters = LIST_PARAMETERS
+    query = ListQuery
 
     def get(self, request: Request) -> Response:
-        page = Page(request, Team.objects.visible_to(request.user.pk), ("name", "id"))
-        return Response(page.answer(TeamSerializer(page.rows, many=True).data))
+        return self.answer_page(TeamSerializer, Team.objects.visible_to(request.user.pk), ("name", "id"))
 
     def post(self, request: Request) -> Response:
-        serializer = TeamSerializer(data=request.data)
-        serializer.is_valid(raise_exception=True)
-        given = serializer.validated_data
-        known = Team.objects.filter(pk=given["id"]).first() if "id" in given else None
-        if known is not None and (known.founder_id != request.user.pk or known.name != given["name"]):
-            raise Conflict(_("Something else has this id."))
-        team = known or teams.found_team(founder=request.user, now=timezone.now(), **given)
-        headers = {"ETag": object_etag(team.version)}
-        return Response(TeamSerializer(team).data, status=200 if known else 201, headers=headers)
+        team, is_new = create_once(
+            own=Team.objects.filter(founder=request.user),
+            sent=self.read(TeamSerializer),
+            create=lambda **given: teams.found_team(founder=request.user, now=timezone.now(), **given),
+        )
+        return self.answer(TeamSerializer, team, status=201 if is_new else 200)
 
 
 class MemberSerializer(StrictModelSerializer[Membership]):
-    user = serializers.UUIDField(source="user_id", read_only=True)
+    user = IdField(source="user_id", read_only=True)
     name = serializers.CharField(source="user.person.name", read_only=True)
     roles = serializers.ListField(child=serializers.ChoiceField(Role.choices), min_length=1, max_length=len(Role))
 
@@ -88,29 +79,26 @@ class MemberSerializer(StrictModelSerializer[Membership]):
 
 class MembersView(ApiView):
     serializer_class = MemberSerializer
-    query_parameters = LIST_PARAMETERS
+    query = ListQuery
 
     def get(self, request: Request, team_id: UUID) -> Response:
         team = visible_team(request, team_id)
         rows = Membership.objects.filter(team=team).select_related("user__person")
-        page = Page(request, rows, ("joined_at", "id"))
-        return Response(page.answer(MemberSerializer(page.rows, many=True).data))
+        return self.answer_page(MemberSerializer, rows, ("joined_at", "id"))
 
 
 class MemberView(ApiView):
     serializer_class = MemberSerializer
 
     def get(self, request: Request, team_id: UUID, user_id: UUID) -> Response:
-        return Response(MemberSerializer(self._member(team_id, user_id)).data)
+        return self.answer(MemberSerializer, self._member(team_id, user_id))
 
     def patch(self, request: Request, team_id: UUID, user_id: UUID) -> Response:
         member = self._member(team_id, user_id)
-        serializer = MemberSerializer(member, data=request.data, partial=True)
-        serializer.is_valid(raise_exception=True)
-        if "roles" in serializer.validated_data:
-            roles = serializer.validated_data["roles"]
-            member = teams.change_roles(membership=member, roles=roles, actor=request.user, now=timezone.now())
-        return Response(MemberSerializer(member).data)
+        given = self.read(MemberSerializer, member)
+        if given:
+            member = teams.change_roles(membership=member, actor=request.user, now=timezone.now(), **given)
+        return self.answer(MemberSerializer, member)
 
     def delete(self, request: Request, team_id: UUID, user_id: UUID) -> Response:
         teams.remove_member(membership=self._member(team_id, user_id), actor=request.user, now=timezone.now())
@@ -119,21 +107,21 @@ class MemberView(ApiView):
     def _member(self, team_id: UUID, user_id: UUID) -> Membership:
         team = visible_team(self.request, team_id)
         rows = Membership.objects.filter(team=team).select_related("user__person", "team")
-        return get_object_or_404(rows, user_id=user_id)
+        return self.find(rows, user_id=user_id)
 
 
 class HandoverSerializer(StrictSerializer):
-    athlete = serializers.UUIDField()
-    to = serializers.UUIDField()
-    at = serializers.DateTimeField(required=False)
+    athlete = IdField()
+    to = IdField()
+    at = InstantField(required=False)
 
 
 class GrantedSerializer(StrictSerializer):
-    id = serializers.UUIDField()
-    athlete = serializers.UUIDField()
-    coach = serializers.UUIDField()
+    id = IdField()
+    athlete = IdField()
+    coach = IdField()
     scopes = serializers.ListField(child=serializers.CharField())
-    from_at = serializers.DateTimeField()
+    from_at = InstantField()
 
 
 class HandoverView(ApiView):
@@ -144,15 +132,13 @@ class HandoverView(ApiView):
     @extend_schema(responses={201: GrantedSerializer})
     def post(self, request: Request, team_id: UUID) -> Response:
         team = visible_team(request, team_id)
-        serializer = HandoverSerializer(data=request.data)
-        serializer.is_valid(raise_exception=True)
-        given = serializer.validated_data
+        given = self.read(HandoverSerializer)
         athlete, coach = (_fellow(team, given[name], name) for name in ("athlete", "to"))
         grant = grants.hand_over(
             athlete=athlete, team=team, to=coach, actor=request.user, now=timezone.now(), at=given.get("at")
         )
         answer = {"id": grant.pk, "athlete": athlete.pk, "coach": coach.pk, "scopes": grant.scopes, "from_at": grant.from_at}
-        return Response(answer, status=201)
+        return self.answer(GrantedSerializer, answer, status=201)
 
 
 def visible_team(request: Request, team_id: UUID) -> Team:

@@ -9,10 +9,11 @@ from rest_framework import serializers
 from accounts import profiles, thresholds
 from accounts.api.rows import RowSerializer, RowsView, RowView
 from accounts.models import FitnessSeed, Threshold, ZoneSet
+from core.api.fields import LineField, NumberField
 
 
 class ThresholdSerializer(RowSerializer):
-    value = serializers.FloatField(min_value=0)
+    value = NumberField(min_value=0)
 
     class Meta:
         model = Threshold
@@ -45,8 +46,8 @@ class ThresholdView(RowView):
 
 
 class ZonesSerializer(RowSerializer):
-    boundaries = serializers.ListField(child=serializers.FloatField(), min_length=1, max_length=9)
-    names = serializers.ListField(child=serializers.CharField(max_length=40), max_length=10, required=False)
+    boundaries = serializers.ListField(child=NumberField(), min_length=1, max_length=9)
+    names = serializers.ListField(child=LineField(max_length=40), max_length=10, required=False)
 
     class Meta:
         model = ZoneSet

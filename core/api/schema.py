@@ -1,83 +1,161 @@
 """How endpoints describe themselves in OpenAPI: the envelope on every refusal, our headers, our pages."""
 
+from functools import cache
 from typing import Any
 
 from drf_spectacular.openapi import AutoSchema
-from drf_spectacular.utils import OpenApiParameter
+from drf_spectacular.utils import OpenApiParameter, inline_serializer
+from rest_framework import serializers
+
+from core.api import fields
+from core.api.permissions import SAFE_METHODS
+from core.api.serializers import Strict
 
 ERROR = {"$ref": "#/components/schemas/Error"}
-_REFUSALS = {
+SECURITY: list[dict[str, list[str]]] = [{"bearer": []}, {"session": []}]
+_ALWAYS = {
     "400": "What was sent is not right",
-    "401": "Credentials are missing or wrong",
-    "403": "Not allowed",
     "404": "Not there, or not for you",
     "405": "Not a method of this address",
-    "409": "Contradicts what is there",
-    "410": "Gone",
-    "412": "Changed meanwhile",
-    "413": "Too large",
-    "415": "Not JSON",
-    "422": "The Idempotency-Key belongs to another request",
     "429": "Too many requests",
     "503": "Not available just now",
 }
-KEY = OpenApiParameter(
-    "Idempotency-Key", str, OpenApiParameter.HEADER, description="Makes the request safe to send again for 24 hours."
+_SIGNED_IN = {"401": "Credentials are missing or wrong", "403": "Not allowed"}
+_CHANGING = {
+    "409": "Contradicts what is there",
+    "410": "Gone",
+    "413": "Too large",
+    "415": "Not a content type of this address",
+}
+_KEY_TEXT = "Makes the request safe to send again for 24 hours."
+_KEY_SCHEMA = {"type": "string", "minLength": 1, "maxLength": 255, "pattern": "^[\\x21-\\x7e]+$"}
+IF_MATCH = OpenApiParameter(
+    "If-Match",
+    {"type": "string", "pattern": '^(W/)?"[0-9]{1,9}"$'},
+    OpenApiParameter.HEADER,
+    required=True,
+    description="The ETag of the version that is being changed.",
 )
-REQUIRED_KEY = OpenApiParameter(
-    "Idempotency-Key", str, OpenApiParameter.HEADER, required=True, description=str(KEY.description)
-)
-LIST = (
-    OpenApiParameter("limit", {"type": "integer", "minimum": 1, "maximum": 100, "default": 20}),
-    OpenApiParameter("cursor", str, description="`next_cursor` of the page before."),
+# A character that remains once those that mislead are taken out (`core.text`).
+_VISIBLE = (
+    r"[^\s\u0000-\u001f\u007f-\u00a0\u061c\u1680\u2000-\u200a\u200e\u200f\u2028-\u202f\u205f\u2066-\u2069\u3000\ufeff]"
 )
 
 
 class Schema(AutoSchema):
+    def get_operation_id(self) -> str:
+        parts = (part.strip("{}") for part in self.path.strip("/").split("/")[2:])
+        return "_".join([self.method.lower(), *(part.replace("-", "_") for part in parts)])
+
+    def get_auth(self) -> list[dict[str, list[str]]]:
+        return SECURITY if self.view.get_authenticators() else []
+
+    def get_response_serializers(self) -> Any:
+        """Lists are pages and creations answer 201 or 200, unless a view says otherwise."""
+        serializer, query = getattr(self.view, "serializer_class", None), getattr(self.view, "query", None)
+        if serializer and self.method == "GET" and query and "cursor" in query().fields:
+            return page_of(serializer)
+        if serializer and self.method == "POST":
+            return created(serializer)
+        return super().get_response_serializers()
+
     def get_override_parameters(self) -> list[Any]:
-        parameters: list[Any] = []
-        if self.method == "POST":
-            parameters.append(REQUIRED_KEY if getattr(self.view, "needs_idempotency_key", False) else KEY)
-        if self.method == "GET" and {"limit", "cursor"} <= getattr(self.view, "query_parameters", frozenset()):
-            parameters.extend(LIST)
-        return parameters
+        if self.method == "POST" and self.view.get_authenticators():
+            is_required = bool(getattr(self.view, "needs_idempotency_key", False))
+            place = OpenApiParameter.HEADER
+            return [
+                OpenApiParameter("Idempotency-Key", _KEY_SCHEMA, place, required=is_required, description=_KEY_TEXT)
+            ]
+        query = getattr(self.view, "query", None)
+        return [query] if query and self.method in SAFE_METHODS else []
 
     def get_operation(self, *args: Any, **kwargs: Any) -> dict[str, Any] | None:
         operation: dict[str, Any] | None = super().get_operation(*args, **kwargs)
-        if operation is not None:
-            for status, text in _REFUSALS.items():
-                content = {"application/json": {"schema": ERROR}}
-                operation["responses"].setdefault(status, {"description": text, "content": content})
+        if operation is None:
+            return None
+        for status, text in self._refusals(operation).items():
+            content = {"application/json": {"schema": ERROR}}
+            operation["responses"].setdefault(status, {"description": text, "content": content})
+        for parameter in operation.get("parameters", []):
+            if parameter["schema"].get("type") == "array":
+                parameter.update(style="form", explode=False)
         return operation
 
+    def _refusals(self, operation: dict[str, Any]) -> dict[str, str]:
+        refusals = {**_ALWAYS, **(_SIGNED_IN if self.view.get_authenticators() else {})}
+        if self.method not in SAFE_METHODS:
+            refusals |= _CHANGING
+        headers = {parameter["name"] for parameter in operation.get("parameters", [])}
+        if "Idempotency-Key" in headers:
+            refusals["422"] = "The Idempotency-Key belongs to another request"
+        if "If-Match" in headers:
+            refusals["412"] = "Changed meanwhile"
+        return refusals
 
-def add_error(result: dict[str, Any], **kwargs: Any) -> dict[str, Any]:
-    text = {"type": "string"}
-    detail = {"type": "object", "properties": {"field": text, "code": text, "message": text}, "required": ["field", "code", "message"]}
-    error = {
-        "type": "object",
-        "required": ["code", "message", "details", "timestamp", "request_id"],
-        "properties": {
-            "code": text,
-            "message": text,
-            "details": {"type": "array", "items": detail},
-            "timestamp": {"type": "string", "format": "date-time"},
-            "request_id": text,
-        },
-    }
-    schemas = result.setdefault("components", {}).setdefault("schemas", {})
-    schemas["Error"] = {"type": "object", "required": ["error"], "properties": {"error": error}}
-    return result
+    def _postprocess_serializer_schema(self, schema: Any, serializer: Any, direction: str) -> Any:
+        schema = super()._postprocess_serializer_schema(schema, serializer, direction)
+        if direction == "request" and isinstance(serializer, Strict):
+            schema["additionalProperties"] = False
+        return schema
+
+    def _map_serializer_field(self, field: Any, direction: str, bypass_extensions: bool = False) -> Any:  # noqa: FBT001, FBT002
+        schema = super()._map_serializer_field(field, direction, bypass_extensions)
+        if direction == "request" and isinstance(field, fields.LineField) and schema.get("type") == "string":
+            schema["pattern"] = r"^[^\u0000]*$" if field.allow_blank else rf"^[^\u0000]*{_VISIBLE}[^\u0000]*$"
+        if isinstance(field, fields.DayField) and direction == "request":
+            schema["pattern"] = r"^(19|20|21)\d{2}-"
+        return schema
 
 
-def page_of(name: str, item: Any) -> Any:
+@cache
+def page_of(item: type[serializers.BaseSerializer[Any]]) -> Any:
     """The answer of a list endpoint."""
-    from drf_spectacular.utils import inline_serializer  # noqa: PLC0415 - needs settings
-    from rest_framework import serializers  # noqa: PLC0415
-
-    fields = {
+    parts = {
         "data": item(many=True),
         "next_cursor": serializers.CharField(allow_null=True),
         "has_more": serializers.BooleanField(),
     }
-    return inline_serializer(name, fields)
+    return inline_serializer(item.__name__.removesuffix("Serializer") + "Page", parts)
+
+
+def series_of(item: type[serializers.BaseSerializer[Any]]) -> Any:
+    """The answer that holds all there is, without a cursor."""
+    return inline_serializer(item.__name__.removesuffix("Serializer") + "Series", {"data": item(many=True)})
+
+
+def created(item: type[serializers.BaseSerializer[Any]]) -> dict[int, Any]:
+    """The answers of a creation: 201, and 200 when the same was sent before."""
+    return {201: item, 200: item}
+
+
+def complete(result: dict[str, Any], **kwargs: Any) -> dict[str, Any]:
+    """Drf-spectacular's last hook: what every operation refers to."""
+    components = result.setdefault("components", {})
+    components.setdefault("schemas", {})["Error"] = _error()
+    components["securitySchemes"] = {
+        "bearer": {"type": "http", "scheme": "bearer", "description": "An access token, or an API key (`pk_…`)."},
+        "session": {
+            "type": "apiKey",
+            "in": "cookie",
+            "name": "session",
+            "description": "A browser, with `X-CSRFToken`.",
+        },
+    }
+    return result
+
+
+def _error() -> dict[str, Any]:
+    text = {"type": "string"}
+    detail = _object({"field": text, "code": text, "message": text})
+    error = {
+        "code": text,
+        "message": text,
+        "details": {"type": "array", "items": detail},
+        "timestamp": {"type": "string", "format": "date-time"},
+        "request_id": text,
+    }
+    return _object({"error": _object(error)})
+
+
+def _object(properties: dict[str, Any]) -> dict[str, Any]:
+    return {"type": "object", "properties": properties, "required": list(properties)}
