@@ -6,7 +6,9 @@ class ConfigConfig(AppConfig):
     name = "config"
 
     def ready(self) -> None:
-        from config import checks  # noqa: F401, PLC0415 - registers the system checks
+        from config.checks import refuse_to_start_without_secrets  # noqa: PLC0415 - registers the system checks, too
+
+        refuse_to_start_without_secrets()
 
 
 class AdminConfig(DjangoAdminConfig):

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 from hijack.signals import no_update_last_login
 from hijack.views import keep_session_age
+from structlog.contextvars import unbind_contextvars
 
 from accounts import impersonation
 from accounts.models import User
@@ -58,6 +59,7 @@ def current_impersonation(request: HttpRequest) -> impersonation.Impersonation |
 
 
 def switch_back(request: HttpRequest, *, cause: str) -> None:
+    unbind_contextvars("impersonator_id")
     person, staff_member = request.user, User.objects.filter(pk=request.session[HISTORY_KEY][-1]).first()
     with acting_as(staff_member), as_system("end of impersonation"), transaction.atomic():
         impersonation.end_impersonation(staff_member=staff_member, person=person, cause=cause)

@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
+from structlog.contextvars import bind_contextvars
 
 from accounts import staff
 from accounts.web.impersonation import current_impersonation, switch_back
@@ -45,6 +46,7 @@ class StaffMiddleware:
             switch_back(request, cause="time is up")
             return redirect("admin:index")
         request.impersonation = begun  # type: ignore[attr-defined]
+        bind_contextvars(impersonator_id=begun.staff_id)
         is_release = request.path == self._release_path
         if not is_release and (request.method not in SAFE_METHODS or request.path.startswith(PRIVATE_PATHS)):
             return _refused(request, _("While you look through somebody's eyes you can only look."))
