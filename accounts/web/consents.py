@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from accounts.consents import version_of
 from accounts.models import Consent, ConsentKind
 
 
@@ -14,6 +15,10 @@ class Text:
     title: str | Promise
     body: str | Promise
     can_withdraw: bool = True
+
+    @property
+    def version(self) -> str:
+        return version_of(self.kind)
 
 
 TEXTS: tuple[Text, ...] = (

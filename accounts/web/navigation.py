@@ -6,6 +6,7 @@ from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from accounts.web.subjects import Subject
 from accounts.web.visitor import Visitor
 
 
@@ -49,6 +50,16 @@ def settings_of(visitor: Visitor, path: str) -> tuple[Place, ...]:
     ]
     places = theirs if visitor.acting_for else theirs + mine
     return tuple(Place(url, label, icon, is_current=path.startswith(url)) for url, label, icon in places)
+
+
+def chapters_of(subject: Subject, path: str) -> tuple[Place, ...]:
+    """What a coach with the scope may change for an athlete."""
+    names = [("thresholds", _("Thresholds"), "gauge"), ("zones", _("Zones"), "zones")]
+    names += [("availability", _("Availability"), "calendar"), ("fitness", _("Starting fitness"), "trend")]
+    overview = reverse("athlete", kwargs={"athlete_id": subject.id})
+    rest = [(subject.url(name), label, icon) for name, label, icon in names if subject.is_editable]
+    places = [(overview, _("Overview"), "user"), *rest]
+    return tuple(Place(url, label, icon, is_current=_contains(url, path, overview)) for url, label, icon in places)
 
 
 def _contains(url: str, path: str, home: str) -> bool:

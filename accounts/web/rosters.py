@@ -5,7 +5,8 @@ from datetime import datetime
 from uuid import UUID
 
 from accounts.access import live_access
-from accounts.models import Access, Grant, Person, Scope, Team
+from accounts.models import Access, Grant, Person, Team
+from accounts.web.subjects import names_of
 from accounts.web.visitor import Visitor
 
 
@@ -17,11 +18,7 @@ class SeenAthlete:
 
     @property
     def may(self) -> list[str]:
-        return [str(scope.label) for scope in Scope if scope.value in self.scopes]
-
-    @property
-    def is_editable(self) -> bool:
-        return Scope.EDIT_PROFILE.value in self.scopes
+        return names_of(self.scopes)
 
 
 def athletes_of(visitor: Visitor) -> list[SeenAthlete]:

@@ -1,12 +1,14 @@
 """Whose pages these are: one's own, those of a ward one acts for, or those of an athlete who allows it."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from uuid import UUID
 
 from django.http import Http404
+from django.shortcuts import get_object_or_404
 from django.urls import reverse
 
-from accounts.access import live_access
+from accounts.access import scopes_on
 from accounts.models import Person, Scope
 from accounts.web.visitor import PageRequest
 
@@ -16,16 +18,28 @@ class Subject:
     person: Person
     units: str
     is_other: bool
-    is_own: bool
+    scopes: frozenset[str]
 
     @property
     def id(self) -> UUID:
         return self.person.pk
 
+    @property
+    def is_editable(self) -> bool:
+        return Scope.EDIT_PROFILE in self.scopes
+
+    @property
+    def may(self) -> list[str]:
+        return names_of(self.scopes)
+
     def url(self, name: str, **kwargs: object) -> str:
         if self.is_other:
             return reverse(f"athlete:{name}", kwargs={"athlete_id": self.person.pk, **kwargs})
         return reverse(name, kwargs=kwargs)
+
+
+def names_of(scopes: Collection[str]) -> list[str]:
+    return [str(scope.label) for scope in Scope if scope.value in scopes]
 
 
 def editable_subject(request: PageRequest, athlete_id: UUID | None) -> Subject:
@@ -39,12 +53,8 @@ def readable_subject(request: PageRequest, athlete_id: UUID | None) -> Subject:
 def _subject(request: PageRequest, athlete_id: UUID | None, scope: Scope | None) -> Subject:
     visitor = request.visitor
     if athlete_id is None:
-        own = visitor.acting_for is None
-        return Subject(visitor.athlete, visitor.person.units, is_other=False, is_own=own)
-    live = live_access(visitor.user.pk).filter(athlete_id=athlete_id)
-    if scope is not None:
-        live = live.filter(scopes__contains=[scope.value])
-    person = Person.objects.filter(pk=athlete_id, pk__in=live.values("athlete_id")).first()
-    if person is None:
+        return Subject(visitor.athlete, visitor.person.units, is_other=False, scopes=frozenset(Scope.values))
+    scopes = scopes_on(viewer_id=visitor.user.pk, athlete_id=athlete_id)
+    if not scopes or (scope and scope not in scopes):
         raise Http404
-    return Subject(person, visitor.person.units, is_other=True, is_own=False)
+    return Subject(get_object_or_404(Person, pk=athlete_id), visitor.person.units, is_other=True, scopes=scopes)

@@ -5,8 +5,7 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from accounts.access import scopes_on
-from accounts.models import Grant, Scope
+from accounts.models import Grant
 from accounts.web import thresholds
 from accounts.web.guards import signed_in
 from accounts.web.rosters import athletes_of
@@ -24,12 +23,9 @@ def list_athletes(request: PageRequest) -> HttpResponse:
 @require_safe
 def show_athlete(request: PageRequest, athlete_id: UUID) -> HttpResponse:
     subject, now = readable_subject(request, athlete_id), timezone.now()
-    scopes = scopes_on(viewer_id=request.user.pk, athlete_id=athlete_id)
     context = {
         "subject": subject,
         "values": thresholds.in_force(subject, timezone.localdate()),
-        "may": [str(scope.label) for scope in Scope if scope.value in scopes],
-        "is_editable": Scope.EDIT_PROFILE.value in scopes,
         "grants": list(
             Grant.objects.filter(athlete_id=athlete_id).not_over(now).select_related("team", "coach__person")
         ),

@@ -1,0 +1,77 @@
+from typing import Any
+from uuid import UUID
+
+import pytest
+from allauth.account.models import EmailAddress
+from django.test import Client
+from django.utils import timezone
+
+from accounts.joining import admit
+from accounts.models import Person, Role, Scope, Team, User
+from accounts.people import open_account
+from accounts.profiles import change_person
+from accounts.teams import found_team
+from core.acting import acting_as
+
+
+def make_person(name: str, *, is_onboarded: bool = True, **fields: Any) -> User:
+    user = User.objects.create_user(f"{name.lower()}@example.org", "a long password")
+    EmailAddress.objects.create(user=user, email=user.email, verified=True, primary=True)
+    person = open_account(user, name=name)
+    with acting_as(user):
+        changes = fields | ({"onboarded_at": timezone.now()} if is_onboarded else {})
+        change_person(person=person, actor=user, **changes) if changes else None
+    return user
+
+
+def sign_in(user: User) -> Client:
+    client = Client()
+    client.force_login(user, backend="allauth.account.auth_backends.AuthenticationBackend")
+    return client
+
+
+def join(team: Team, user: User, *, role: str = Role.ATHLETE, scopes: Any = tuple(Scope.values)) -> None:
+    admit(team=team, user=user, role=role, scopes=scopes, now=timezone.now(), actor=user)
+
+
+def person_of(user_id: UUID) -> Person:
+    with acting_as(user_id):
+        return Person.objects.get(pk=user_id)
+
+
+@pytest.fixture
+def coach(db: None) -> User:
+    return make_person("Cora")
+
+
+@pytest.fixture
+def team(coach: User) -> Team:
+    with acting_as(coach):
+        return found_team(name="Velo Club", founder=coach, now=timezone.now())
+
+
+@pytest.fixture
+def athlete(team: Team) -> User:
+    user = make_person("Ada")
+    join(team, user)
+    return user
+
+
+@pytest.fixture
+def stranger(db: None) -> User:
+    return make_person("Otto")
+
+
+@pytest.fixture
+def as_coach(coach: User) -> Client:
+    return sign_in(coach)
+
+
+@pytest.fixture
+def as_athlete(athlete: User) -> Client:
+    return sign_in(athlete)
+
+
+@pytest.fixture
+def as_stranger(stranger: User) -> Client:
+    return sign_in(stranger)
