@@ -1,8 +1,11 @@
 """Token buckets that are exact under concurrency: one Lua script, one round trip, the clock of Redis."""
 
+import math
 import threading
 import time
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Any
 
 from django.conf import settings
@@ -11,6 +14,8 @@ from core import redis
 from core.models.limit import RateLimit
 
 MINUTE, HOUR = 60, 3600
+STAFF_LIMITS_LAST_S = 10
+REMEMBERED_LOCALLY = 10_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +26,10 @@ class Limit:
     capacity: int
     period_s: int
     is_closed_without_redis: bool = False
+
+    @property
+    def per_second(self) -> float:
+        return self.refill / self.period_s
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,16 +50,19 @@ LIMITS = {
     "login_account": Limit(10, 10, 5 * MINUTE, is_closed_without_redis=True),
 }
 
+# A refused request leaves the bucket as it is: nothing is rounded, however often somebody knocks.
 _BUCKET = """
 local capacity, per_second, now = tonumber(ARGV[1]), tonumber(ARGV[2]), redis.call('TIME')
 local at = tonumber(now[1]) + tonumber(now[2]) / 1000000
 local bucket = redis.call('HMGET', KEYS[1], 'tokens', 'at')
-local tokens = math.min(capacity, (tonumber(bucket[1]) or capacity) + math.max(0, at - (tonumber(bucket[2]) or at)) * per_second)
-local allowed = tokens >= 1
-if allowed then tokens = tokens - 1 end
-redis.call('HSET', KEYS[1], 'tokens', string.format('%.6f', tokens), 'at', string.format('%.6f', at))
+local before = tonumber(bucket[2]) or at
+at = math.max(at, before)
+local tokens = math.min(capacity, (tonumber(bucket[1]) or capacity) + (at - before) * per_second)
+if tokens < 1 then return {0, string.format('%.6f', tokens)} end
+tokens = tokens - 1
+redis.call('HSET', KEYS[1], 'tokens', string.format('%.9f', tokens), 'at', string.format('%.6f', at))
 redis.call('EXPIRE', KEYS[1], math.ceil(capacity / per_second) + 1)
-return {allowed and 1 or 0, string.format('%.6f', tokens)}
+return {1, string.format('%.6f', tokens)}
 """
 
 
@@ -67,22 +79,26 @@ def take(scope: str, who: str, *, is_read: bool = False) -> Verdict | None:
 
 
 def limit_of(scope: str) -> Limit:
+    """The environment outranks staff, staff outrank the defaults."""
     default = LIMITS[scope]
-    refill, capacity = {**_from_staff(), **_from_environment()}.get(scope, (default.refill, default.capacity))
-    return Limit(refill, capacity, default.period_s, default.is_closed_without_redis)
+    chosen = parse_limits(settings.RATE_LIMITS).get(scope) or _from_staff().get(scope)
+    return replace(default, refill=chosen[0], capacity=chosen[1]) if chosen else default
 
 
 def _take(client: Any, key: str, limit: Limit) -> tuple[bool, float]:
-    script = client.register_script(_BUCKET)
-    is_allowed, tokens = script(keys=[key], args=[limit.capacity, limit.refill / limit.period_s])
+    is_allowed, tokens = _script(client)(keys=[key], args=[limit.capacity, limit.per_second])
     return bool(is_allowed), float(tokens)
 
 
+@lru_cache(maxsize=1)
+def _script(client: Any) -> Any:
+    return client.register_script(_BUCKET)
+
+
 def _verdict(limit: Limit, *, is_allowed: bool, tokens: float) -> Verdict:
-    per_second = limit.refill / limit.period_s
-    reset = (limit.capacity - tokens) / per_second
-    retry = 0 if is_allowed else max(1, -int(-(1 - tokens) // per_second))
-    return Verdict(is_allowed, limit.capacity, int(tokens), -int(-reset // 1), retry)
+    reset = math.ceil((limit.capacity - tokens) / limit.per_second)
+    retry = 0 if is_allowed else max(1, math.ceil((1 - tokens) / limit.per_second))
+    return Verdict(is_allowed, limit.capacity, int(tokens), reset, retry)
 
 
 # --- while Redis is away: strangers at the door wait, readers read on, writers are counted by each process -------
@@ -97,25 +113,25 @@ def _without_redis(scope: str, who: str, limit: Limit, *, is_read: bool) -> tupl
         return True, float(limit.capacity)
     with _lock:
         now = time.monotonic()
-        tokens, at = _local.get((scope, who), (float(limit.capacity), now))
-        tokens = min(limit.capacity, tokens + (now - at) * limit.refill / limit.period_s)
+        tokens, at = _local.pop((scope, who), (float(limit.capacity), now))
+        tokens = min(limit.capacity, tokens + (now - at) * limit.per_second)
         is_allowed = tokens >= 1
         _local[(scope, who)] = (tokens - is_allowed, now)
-        if len(_local) > 10_000:
-            _local.clear()
+        if len(_local) > REMEMBERED_LOCALLY:
+            del _local[next(iter(_local))]
         return is_allowed, tokens - is_allowed
 
 
 # --- what staff and the environment say --------------------------------------------------------------------------
-_staff: tuple[float, dict[str, tuple[int, int]]] = (0.0, {})
+_staff: tuple[float, Mapping[str, tuple[int, int]]] = (0.0, {})
 
 
-def _from_staff() -> dict[str, tuple[int, int]]:
+def _from_staff() -> Mapping[str, tuple[int, int]]:
     global _staff
     until, known = _staff
     if time.monotonic() > until:
         known = {row.scope: (row.refill, row.capacity) for row in RateLimit.objects.all()}
-        _staff = (time.monotonic() + 10, known)
+        _staff = (time.monotonic() + STAFF_LIMITS_LAST_S, known)
     return known
 
 
@@ -124,12 +140,18 @@ def forget_staff_limits() -> None:
     _staff = (0.0, {})
 
 
-def _from_environment() -> dict[str, tuple[int, int]]:
-    """`user=0,anonymous=60/120`: refill, and capacity where it differs."""
-    pairs = (part.split("=", 1) for part in settings.RATE_LIMITS.split(",") if "=" in part)
+@lru_cache(maxsize=8)
+def parse_limits(text: str) -> Mapping[str, tuple[int, int]]:
+    """`user=0,anonymous=60/120`: refill, and capacity where it differs. Raises ValueError for anything else."""
+    pairs = [part.split("=", 1) for part in text.split(",") if part.strip()]
+    if any(len(pair) != 2 or pair[0].strip() not in LIMITS for pair in pairs):
+        raise ValueError(f"RATE_LIMITS knows {', '.join(LIMITS)}, written as in user=100/200.")
     return {name.strip(): _numbers(value) for name, value in pairs}
 
 
 def _numbers(text: str) -> tuple[int, int]:
-    refill, _, capacity = text.partition("/")
-    return int(refill), int(capacity or refill)
+    refill, _, capacity = (part.strip() for part in text.partition("/"))
+    numbers = int(refill), int(capacity or refill)
+    if min(numbers) < 0 or (numbers[0] and not numbers[1]):
+        raise ValueError(f"{text!r} is no limit.")
+    return numbers

@@ -8,7 +8,7 @@ from django.conf import settings
 from django.db import connection
 from django.test.utils import setup_databases
 
-from core import acting
+from core import acting, throttling
 from core.postgres.owner import connected_as_owner
 from core.postgres.provision import drop_database, provision
 
@@ -44,3 +44,9 @@ def nobody_is_acting() -> Iterator[None]:
     acting.forget()
     yield
     acting.forget()
+
+
+@pytest.fixture(autouse=True)
+def no_limits(settings: Any) -> None:
+    """Tests of limits switch them on; all others would count each other's requests."""
+    settings.RATE_LIMITS = ",".join(f"{scope}=0" for scope in throttling.LIMITS)

@@ -1,46 +1,51 @@
 """ETags: a client that has it already is told so before anything is written out."""
 
+import re
 from typing import Any
 
 from django.utils.translation import gettext as _
-from rest_framework.exceptions import ValidationError
+from rest_framework.exceptions import ErrorDetail, ValidationError
 from rest_framework.request import Request
 
-from core.api.errors import ApiError
+from core.api.envelope import ApiError
+
+# Proxies that compress mark the tag (W/"5", "5-gzip"); it is the same row all the same.
+_MARKS = re.compile(r'^\s*(?:W/)?"?(.*?)(?:-gzip|-br|-zstd)?"?\s*$')
 
 
-class NotModified(Exception):
+class NotModified(Exception):  # noqa: N818 - an answer, no error
     def __init__(self, etag: str) -> None:
         super().__init__()
         self.etag = etag
 
 
-def object_etag(version: Any) -> str:
-    return f'"{version}"'
+def object_etag(*versions: Any) -> str:
+    """Of one row, or of several that are given out as one object."""
+    return f'"{"-".join(str(version) for version in versions)}"'
 
 
 def answer_unmodified(request: Request, etag: str | None) -> None:
-    """Stop here with 304 if the client's copy is this one. Weak comparison: compression weakens tags on the way."""
-    asked = request.headers.get("If-None-Match")
-    if etag and asked and (asked.strip() == "*" or _bare(etag) in _tags(asked)):
+    """Stop here with 304 if the client's copy is this one."""
+    if etag and _names(request.headers.get("If-None-Match"), etag):
         raise NotModified(etag)
 
 
 def require_match(request: Request, etag: str, *, is_required: bool = False) -> None:
     """Refuse to overwrite what the client has not seen."""
     asked = request.headers.get("If-Match")
-    if asked is None:
-        if is_required:
-            raise ValidationError({"If-Match": [_("This request needs an If-Match header.")]}, "required")
-        return
-    if asked.strip() != "*" and _bare(etag) not in _tags(asked):
+    if asked is None and is_required:
+        missing = ErrorDetail(_("This request needs an If-Match header."), "required")
+        raise ValidationError({"If-Match": [missing]})
+    if asked is not None and not _names(asked, etag):
         raise ApiError(412, _("This was changed meanwhile. Read it again before changing it."))
 
 
-def _tags(header: str) -> set[str]:
-    return {_bare(tag.strip()) for tag in header.split(",")}
+def _names(header: str | None, etag: str) -> bool:
+    if header is None:
+        return False
+    return header.strip() == "*" or _bare(etag) in {_bare(tag) for tag in header.split(",")}
 
 
 def _bare(tag: str) -> str:
-    # Proxies that compress mark the tag (W/"5", "5-gzip"); it is the same row all the same.
-    return tag.removeprefix("W/").replace("-gzip", "").replace("-br", "")
+    found = _MARKS.match(tag)
+    return found[1] if found else tag

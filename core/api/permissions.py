@@ -1,11 +1,15 @@
 """Who may call an endpoint at all. An endpoint that says nothing is closed."""
 
+from collections.abc import Callable
 from typing import Any
 
 from rest_framework.permissions import BasePermission
 from rest_framework.request import Request
 
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
+ALL_SCOPES = frozenset({"read", "write", "upload"})
+
+Predicate = Callable[[Request], bool]
 
 
 class Denied(BasePermission):
@@ -27,22 +31,30 @@ class SignedIn(BasePermission):
         return bool(request.user.is_authenticated) and needed_scope(request, view) in scopes_of(request)
 
 
-class InPerson(BasePermission):
+class InPerson(SignedIn):
     """A person with a full sign-in: what an API key must not do, such as making further keys."""
 
     def has_permission(self, request: Request, view: Any) -> bool:
-        return bool(request.user.is_authenticated) and not getattr(request.auth, "is_api_key", False)
+        return super().has_permission(request, view) and not getattr(request.auth, "is_api_key", False)
 
 
-ALL_SCOPES = frozenset({"read", "write", "upload"})
+def only(name: str, predicate: Predicate) -> type[SignedIn]:
+    """A named permission: a signed-in person of whom `predicate` holds. Declared once, used by name."""
+
+    def has_permission(self: SignedIn, request: Request, view: Any) -> bool:
+        return SignedIn.has_permission(self, request, view) and predicate(request)
+
+    return type(name, (SignedIn,), {"has_permission": has_permission})
 
 
 def scopes_of(request: Request) -> frozenset[str]:
-    scopes: frozenset[str] = getattr(request.auth, "scopes", ALL_SCOPES)
-    return scopes | {"read", "upload"} if "write" in scopes else scopes
+    """A session has all scopes; a key says which it has, and one that may write may read and upload."""
+    scopes: frozenset[str] = frozenset(getattr(request.auth, "scopes", ALL_SCOPES))
+    return ALL_SCOPES if "write" in scopes else scopes
 
 
 def needed_scope(request: Request, view: Any) -> str:
     if request.method in SAFE_METHODS:
         return "read"
-    return getattr(view, "write_scope", "write")
+    scope: str = getattr(view, "write_scope", "write")
+    return scope

@@ -1,11 +1,12 @@
 from collections.abc import Mapping
+from decimal import Decimal
 from typing import Any
 
 import orjson
 from django.utils.functional import Promise
 from rest_framework.renderers import BaseRenderer
 
-OPTIONS = orjson.OPT_UTC_Z | orjson.OPT_NON_STR_KEYS | orjson.OPT_PASSTHROUGH_SUBCLASS
+OPTIONS = orjson.OPT_UTC_Z | orjson.OPT_NAIVE_UTC | orjson.OPT_NON_STR_KEYS | orjson.OPT_PASSTHROUGH_SUBCLASS
 
 
 class JSONRenderer(BaseRenderer):
@@ -18,15 +19,21 @@ class JSONRenderer(BaseRenderer):
     def render(
         self, data: Any, accepted_media_type: str | None = None, renderer_context: Mapping[str, Any] | None = None
     ) -> bytes:
-        return b"" if data is None else orjson.dumps(data, default=plain, option=OPTIONS)
+        return b"" if data is None else to_json(data)
 
 
-def plain(value: Any) -> Any:
+def to_json(data: Any, *, is_sorted: bool = False) -> bytes:
+    return orjson.dumps(data, default=_plain, option=OPTIONS | orjson.OPT_SORT_KEYS if is_sorted else OPTIONS)
+
+
+def _plain(value: Any) -> Any:
     if isinstance(value, Promise):
         return str(value)
-    if isinstance(value, dict):
+    if isinstance(value, Decimal):
+        return float(value)
+    if isinstance(value, Mapping):
         return dict(value)
-    if isinstance(value, (list, tuple)):
+    if isinstance(value, (list, tuple, set, frozenset)):
         return list(value)
     for kind in (str, int, float):
         if isinstance(value, kind):

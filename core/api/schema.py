@@ -62,7 +62,7 @@ class Schema(AutoSchema):
     def get_override_parameters(self) -> list[Any]:
         if self.method == "POST" and self.view.get_authenticators():
             is_required = bool(getattr(self.view, "needs_idempotency_key", False))
-            place = OpenApiParameter.HEADER
+            place: Any = OpenApiParameter.HEADER
             return [
                 OpenApiParameter("Idempotency-Key", _KEY_SCHEMA, place, required=is_required, description=_KEY_TEXT)
             ]
@@ -93,13 +93,13 @@ class Schema(AutoSchema):
         return refusals
 
     def _postprocess_serializer_schema(self, schema: Any, serializer: Any, direction: str) -> Any:
-        schema = super()._postprocess_serializer_schema(schema, serializer, direction)
+        schema = super()._postprocess_serializer_schema(schema, serializer, direction)  # type: ignore[no-untyped-call]
         if direction == "request" and isinstance(serializer, Strict):
             schema["additionalProperties"] = False
         return schema
 
     def _map_serializer_field(self, field: Any, direction: str, bypass_extensions: bool = False) -> Any:  # noqa: FBT001, FBT002
-        schema = super()._map_serializer_field(field, direction, bypass_extensions)
+        schema = super()._map_serializer_field(field, direction, bypass_extensions)  # type: ignore[no-untyped-call]
         if direction == "request" and isinstance(field, fields.LineField) and schema.get("type") == "string":
             schema["pattern"] = r"^[^\u0000]*$" if field.allow_blank else rf"^[^\u0000]*{_VISIBLE}[^\u0000]*$"
         if isinstance(field, fields.DayField) and direction == "request":

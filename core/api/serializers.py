@@ -6,20 +6,27 @@ from django.utils.translation import gettext as _
 from rest_framework import serializers
 from rest_framework.exceptions import ErrorDetail
 
-from core.text import clean_block, clean_line
+from core.api.fields import BlockField, DayField, IdField, InstantField, LineField, NumberField, TruthField, WholeField
 
 M = TypeVar("M", bound=models.Model)
 
 
+# Docstrings of serializers would be told to the public by the schema.
 class Strict:
-    """Keys nobody knows, and known ones that may not be written, are mistakes the sender wants to hear of."""
+    # Keys nobody knows, and known ones that may not be written, are mistakes the sender wants to hear of.
 
     def to_internal_value(self, data: Any) -> Any:
-        if isinstance(data, Mapping):
-            wrong = self._wrong_keys(data)
-            if wrong:
-                raise serializers.ValidationError(wrong)
-        return super().to_internal_value(data)  # type: ignore[misc]
+        wrong = self._wrong_keys(data) if isinstance(data, Mapping) else {}
+        if not wrong:
+            return super().to_internal_value(data)  # type: ignore[misc]
+        raise serializers.ValidationError({**self._other_faults(data), **wrong})
+
+    def _other_faults(self, data: Mapping[str, Any]) -> dict[str, Any]:
+        try:
+            super().to_internal_value(data)  # type: ignore[misc]
+        except serializers.ValidationError as error:
+            return dict(error.detail) if isinstance(error.detail, dict) else {}
+        return {}
 
     def _wrong_keys(self, data: Mapping[str, Any]) -> dict[str, list[ErrorDetail]]:
         fields: Mapping[str, serializers.Field[Any, Any, Any, Any]] = self.fields  # type: ignore[attr-defined]
@@ -36,21 +43,34 @@ class StrictSerializer(Strict, serializers.Serializer[Any]):
     pass
 
 
-class LineField(serializers.CharField):
-    """A name or title: one line, no characters that mislead."""
-
-    def to_internal_value(self, data: Any) -> str:
-        return clean_line(super().to_internal_value(data))
-
-
-class BlockField(serializers.CharField):
-    def to_internal_value(self, data: Any) -> str:
-        return clean_block(super().to_internal_value(data))
-
-
 class StrictModelSerializer(Strict, serializers.ModelSerializer[M]):
     serializer_field_mapping = {
         **serializers.ModelSerializer.serializer_field_mapping,
         models.CharField: LineField,
         models.TextField: BlockField,
+        models.BooleanField: TruthField,
+        models.FloatField: NumberField,
+        models.IntegerField: WholeField,
+        models.PositiveIntegerField: WholeField,
+        models.PositiveSmallIntegerField: WholeField,
+        models.SmallIntegerField: WholeField,
+        models.UUIDField: IdField,
+        models.DateField: DayField,
+        models.DateTimeField: InstantField,
     }
+
+    def build_standard_field(self, field_name: str, model_field: Any) -> Any:
+        field_class, options = super().build_standard_field(field_name, model_field)
+        if model_field.null and model_field.choices:  # one way of saying "none" is enough
+            options.pop("allow_blank", None)
+        return field_class, options
+
+
+# The query parameters of an address; unknown ones are refused and the known ones stand in the schema.
+class Query(StrictSerializer):
+    is_text = True
+
+
+class ListQuery(Query):
+    limit = WholeField(min_value=1, max_value=100, default=20)
+    cursor = serializers.CharField(required=False, max_length=2000, help_text="`next_cursor` of the page before.")

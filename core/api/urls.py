@@ -1,9 +1,11 @@
-from django.urls import path
-from drf_spectacular.views import SpectacularAPIView
+"""Included under `api/` after the endpoints of all apps: it ends with the answer to every other address."""
 
-from core.api.docs import docs
+from django.urls import path, re_path
+
+from core.api.docs import DocsView, SchemaView, not_found
 
 urlpatterns = [
-    path("schema/", SpectacularAPIView.as_view(permission_classes=(), authentication_classes=()), name="api-schema"),
-    path("docs/", docs, name="api-docs"),
+    path("schema/", SchemaView.as_view(), name="api-schema"),
+    path("docs/", DocsView.as_view(), name="api-docs"),
+    re_path(r"", not_found),
 ]
