@@ -36,7 +36,7 @@ def configure(settings: dict[str, Any]) -> None:
     root = logging.getLogger()
     root.handlers = [handler]
     root.setLevel(settings["level"])
-    for name in ("django.request", "django.server", "httpx", "celery.app.trace", "kombu", "amqp"):
+    for name in ("django.request", "django.server", "httpx", "celery", "kombu", "amqp"):
         logging.getLogger(name).setLevel("ERROR")
     logging.captureWarnings(True)
 

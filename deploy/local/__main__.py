@@ -1,5 +1,6 @@
 """What the files in script/ call: python -m deploy.local setup|server|test|check|manage|bench|reset …"""
 
+import signal
 import sys
 
 from deploy.local import packages
@@ -12,6 +13,8 @@ if sys.version_info < (3, 11):
 def main(task: str, arguments: list[str]) -> int:
     if task != "reset":
         packages.install()
+    # Being told to end is like Ctrl-C: whatever was started ends too.
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
     from deploy.local import tasks  # noqa: PLC0415 - after the packages are there
 
     return tasks.TASKS[task](arguments)

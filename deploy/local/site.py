@@ -21,17 +21,21 @@ def serve(environment: dict[str, str]) -> int:
     environment["PATH"] = f"{BIN}{os.pathsep}{os.environ['PATH']}"
     if subprocess.run([str(PYTHON), "manage.py", "prepare"], cwd=ROOT, env=environment, check=False).returncode:
         raise Missing("the database could not be prepared (see above)")
-    runner = subprocess.Popen([str(BIN / "honcho"), "start", "--no-colour"], cwd=ROOT, env=environment)
+    # A session of its own: Ctrl-C reaches us, and we tell the runner once.
+    command = [str(BIN / "honcho"), "start", "--no-colour"]
+    runner = subprocess.Popen(command, cwd=ROOT, env=environment, start_new_session=True)
     threading.Thread(target=_announce, args=(environment, runner), daemon=True).start()
     return _wait(runner)
 
 
 def _wait(runner: subprocess.Popen[bytes]) -> int:
-    while True:
-        try:
-            return runner.wait()
-        except KeyboardInterrupt:
-            runner.terminate()
+    try:
+        return runner.wait()
+    except KeyboardInterrupt:
+        print("\npaceline: ending", flush=True)
+        runner.terminate()
+        runner.wait()
+        return 0
 
 
 def _announce(environment: dict[str, str], runner: subprocess.Popen[bytes]) -> None:
