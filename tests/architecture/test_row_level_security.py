@@ -4,36 +4,7 @@ import pytest
 from django.conf import settings
 from django.db import connection
 
-OPEN_TABLES = {
-    "accounts_user": "looked up by e-mail before there is an actor",
-    "accounts_user_groups": "Django's, unused: staff rights come from the role",
-    "accounts_user_user_permissions": "Django's, unused: staff rights come from the role",
-    "accounts_tokenfamily": "looked up by token before there is an actor",
-    "accounts_refreshtoken": "hashes, looked up before there is an actor",
-    "accounts_apikey": "hashes, looked up before there is an actor",
-    "accounts_invitation": "hashes, looked up before there is an actor",
-    "accounts_flag": "feature flags belong to no one",
-    "accounts_flag_groups": "feature flags belong to no one",
-    "accounts_flag_teams": "feature flags belong to no one",
-    "accounts_flag_users": "feature flags belong to no one",
-    "account_emailaddress": "allauth: read while signing in",
-    "account_emailconfirmation": "allauth: read while signing in",
-    "socialaccount_socialaccount": "allauth: read while signing in",
-    "socialaccount_socialapp": "allauth: configuration",
-    "socialaccount_socialtoken": "allauth: tokens are not kept",
-    "mfa_authenticator": "allauth: read while signing in",
-    "usersessions_usersession": "allauth: read while signing in",
-    "django_session": "read before there is an actor",
-    "django_migrations": "belongs to the schema",
-    "django_content_type": "belongs to the schema",
-    "django_admin_log": "staff only",
-    "auth_group": "belongs to the schema",
-    "auth_group_permissions": "belongs to the schema",
-    "auth_permission": "belongs to the schema",
-    "waffle_sample": "feature flags belong to no one",
-    "waffle_switch": "feature flags belong to no one",
-}
-OPEN_PREFIXES = {"django_celery_beat_": "schedules belong to no one"}
+from config.open_tables import OPEN_TABLES, is_open
 
 pytestmark = pytest.mark.django_db
 
@@ -45,10 +16,6 @@ def tables() -> dict[str, bool]:
             " where relkind in ('r', 'p', 'm', 'v') and relnamespace = 'public'::regnamespace"
         )
         return dict(cursor.fetchall())
-
-
-def is_open(table: str) -> bool:
-    return table in OPEN_TABLES or any(table.startswith(prefix) for prefix in OPEN_PREFIXES)
 
 
 def test_each_table_is_behind_the_wall_or_on_the_reasoned_list() -> None:
