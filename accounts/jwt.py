@@ -1,5 +1,6 @@
 """Access tokens: short-lived, signed by our key, meant for our API alone."""
 
+import re
 import time
 from dataclasses import dataclass
 from functools import cache
@@ -15,6 +16,7 @@ from django.conf import settings
 ALGORITHM = "RS256"
 AUDIENCE = "paceline-api"
 LEEWAY_S = 30
+_PEM = re.compile(r"-----BEGIN ([A-Z ]*PRIVATE KEY)-----.+?-----END \1-----", re.DOTALL)
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,5 +73,4 @@ def _kid(key: RSAPublicKey) -> str:
 
 
 def _split(pems: str) -> list[str]:
-    end = "-----END PRIVATE KEY-----"
-    return [f"{part.strip()}\n{end}\n" for part in pems.split(end) if part.strip()]
+    return [found.group() for found in _PEM.finditer(pems)]

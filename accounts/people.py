@@ -1,5 +1,6 @@
 """Opening an account: a login becomes a person and, from the first day, an athlete."""
 
+from functools import cache
 from zoneinfo import available_timezones
 
 from django.conf import settings
@@ -27,4 +28,9 @@ def open_account(user: User, *, name: str = "", locale: str = "en", time_zone: s
 
 
 def is_time_zone(name: str) -> bool:
-    return name in available_timezones()
+    return name in _time_zones()
+
+
+@cache
+def _time_zones() -> frozenset[str]:
+    return frozenset(available_timezones()) - {"Factory", "localtime"}

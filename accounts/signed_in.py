@@ -14,6 +14,10 @@ from core.acting import become
 ALL_SCOPES = frozenset({"read", "write", "upload"})
 
 
+class LacksSecondFactor(Exception):
+    """Staff prove themselves twice, or reach nothing but the pages to set that up."""
+
+
 @dataclass(frozen=True, slots=True)
 class SignedIn:
     """What let the request in, and what may be done with it."""
@@ -58,7 +62,11 @@ def _ask(sql: str, parameters: list[Any]) -> dict[str, Any] | None:
     with connection.cursor() as cursor:
         cursor.execute(f"{sql}::text", parameters)
         (found,) = cursor.fetchone()
-    return None if found is None else orjson.loads(found)  # type: ignore[no-any-return]
+    me: dict[str, Any] | None = None if found is None else orjson.loads(found)
+    if me is not None and me.get("lacks_second_factor"):
+        become(None)
+        raise LacksSecondFactor
+    return me
 
 
 def _user(me: dict[str, Any]) -> User:

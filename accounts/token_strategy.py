@@ -8,7 +8,7 @@ from django.http import HttpRequest
 from django.utils import timezone
 
 from accounts import jwt, tokens
-from accounts.models import TokenFamily, User
+from accounts.models import TokenFamily
 
 
 class FamilyTokenStrategy(JWTTokenStrategy):  # type: ignore[misc]
@@ -24,13 +24,14 @@ class FamilyTokenStrategy(JWTTokenStrategy):  # type: ignore[misc]
 
     def create_access_token_payload(self, request: HttpRequest) -> dict[str, Any] | None:
         user = authenticated_user(request)
-        assert isinstance(user, User)
         opened = tokens.open_family(user=user, session_key=self.create_session_token(request), now=timezone.now())
         access = jwt.sign(person=user.pk, family=opened.family.pk)
         return {"access_token": access, "refresh_token": opened.token}
 
     def refresh_token(self, refresh_token: str) -> tuple[str, str] | None:
-        rotated = tokens.rotate(refresh_token, now=timezone.now())
+        now = timezone.now()
+        rotated = tokens.rotate(refresh_token, now=now)
         if rotated is None:
             return None
+        tokens.note_use(rotated.family, now=now)
         return jwt.sign(person=rotated.family.user_id, family=rotated.family.pk), rotated.token

@@ -11,6 +11,7 @@ from base64 import urlsafe_b64encode
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from allauth.usersessions.models import UserSession
 from django.conf import settings
 from django.contrib.sessions.models import Session
 from django.db import transaction
@@ -49,9 +50,9 @@ def rotate(presented: str, *, now: datetime) -> Rotated | None:
     known = RefreshToken.objects.filter(token_hash=_hash(presented)).values_list("family_id", flat=True).first()
     if known is None:
         return None
-    family = TokenFamily.objects.select_for_update().select_related("user").get(pk=known)
-    token = RefreshToken.objects.get(token_hash=_hash(presented))
-    if not is_live(family, now=now) or token.expires_at <= now:
+    family = TokenFamily.objects.select_for_update(of=("self",)).select_related("user").filter(pk=known).first()
+    token = RefreshToken.objects.filter(token_hash=_hash(presented)).first()
+    if family is None or token is None or not is_live(family, now=now) or token.expires_at <= now:
         return None
     if token.used_at is None:
         token.used_at = now
@@ -74,6 +75,11 @@ def is_live(family: TokenFamily, *, now: datetime) -> bool:
     return Session.objects.filter(session_key=family.session_key, expire_date__gt=now).exists()
 
 
+def note_use(family: TokenFamily, *, now: datetime) -> None:
+    """The list of devices tells when each was last here; an app comes by to refresh."""
+    UserSession.objects.filter(session_key=family.session_key).update(last_seen_at=now)
+
+
 def end_families_of(user: User, *, reason: str, now: datetime) -> None:
     TokenFamily.objects.filter(user=user, ended_at=None).update(ended_at=now, end_reason=reason)
 
@@ -88,7 +94,7 @@ def remove_ended() -> None:
 
 def stamp_of(user: User) -> str:
     """Changes with the password; the database compares it on each request."""
-    return hashlib.sha256(user.password.encode()).hexdigest()
+    return user.get_session_auth_hash()
 
 
 def _end_after_replay(family: TokenFamily, now: datetime) -> None:

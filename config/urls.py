@@ -3,6 +3,7 @@ from django.contrib import admin
 from django.urls import include, path
 
 from accounts.web import impersonation
+from accounts.web.door import Door
 from core.web import health
 from core.web.metrics import metrics
 
@@ -15,8 +16,8 @@ urlpatterns = [
     path("", include("accounts.web.urls")),
     path("admin/", admin.site.urls),
     path("impersonation/end", impersonation.end, name="end_impersonation"),
-    path("accounts/", include("allauth.urls")),
-    path("_allauth/", include("allauth.headless.urls")),
+    Door("accounts/", include("allauth.urls")),
+    Door("_allauth/", include("allauth.headless.urls")),
     path("api/v1/", include("accounts.api.urls")),
     path("api/", include("core.api.urls")),
     path("health/live", health.live, name="health_live"),

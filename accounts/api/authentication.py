@@ -5,7 +5,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 from rest_framework.authentication import BaseAuthentication, SessionAuthentication
-from rest_framework.exceptions import AuthenticationFailed
+from rest_framework.exceptions import AuthenticationFailed, PermissionDenied
 from rest_framework.request import Request
 
 from accounts import jwt, signed_in
@@ -20,7 +20,10 @@ class BearerAuthentication(BaseAuthentication):
         if header is None:
             return None
         scheme, _space, credential = header.partition(" ")
-        found = self._find(credential.strip()) if scheme.lower() == "bearer" else None
+        try:
+            found = self._find(credential.strip()) if scheme.lower() == "bearer" else None
+        except signed_in.LacksSecondFactor:
+            raise PermissionDenied(_("Staff need a second factor: add one first.")) from None
         if found is None:
             raise AuthenticationFailed(_("The credentials are not valid."))
         return found

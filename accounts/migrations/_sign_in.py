@@ -10,6 +10,9 @@ _ME = """
         'teams', coalesce((
             select jsonb_agg(jsonb_build_object('id', t.id, 'name', t.name, 'roles', m.roles) order by t.name, t.id)
             from accounts_membership m join accounts_team t on t.id = m.team_id where m.user_id = u.id), '[]'::jsonb))
+    || case when u.is_staff and not exists (
+            select from mfa_authenticator a where a.user_id = u.id and a.type in ('totp', 'webauthn'))
+        then '{"lacks_second_factor": true}'::jsonb else '{}'::jsonb end
 """
 
 BY_TOKEN = f"""
@@ -49,8 +52,11 @@ begin
       and k.revoked_at is null and (k.expires_at is null or k.expires_at > now());
     if found then
         perform set_config('app.actor', me->'user'->>'id', true);
-        update accounts_apikey set last_used_at = now()
-        where key_hash = hash and (last_used_at is null or last_used_at < now() - interval '1 minute');
+        -- Whoever comes second does not wait for the first one's transaction to learn that the minute is taken.
+        update accounts_apikey set last_used_at = now() where id = (
+            select id from accounts_apikey
+            where key_hash = hash and (last_used_at is null or last_used_at < now() - interval '1 minute')
+            for update skip locked);
     end if;
     return me;
 end $$

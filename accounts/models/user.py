@@ -1,3 +1,4 @@
+from hashlib import sha256
 from typing import Any, ClassVar
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
@@ -61,6 +62,10 @@ class User(AbstractBaseUser, PermissionsMixin):
 
     def __str__(self) -> str:
         return masked_email(self.email) if self.email else str(self.pk)
+
+    def get_session_auth_hash(self) -> str:
+        """Changes with the password and with nothing else: a new SECRET_KEY, which signs the session, ends none."""
+        return sha256(self.password.encode()).hexdigest()
 
 
 def masked_email(address: str) -> str:

@@ -1,0 +1,10 @@
+"""Who can be signed in at all: asked at each sign-in and again for each session that comes back."""
+
+from typing import Any
+
+from allauth.account.auth_backends import AuthenticationBackend
+
+
+class SignInBackend(AuthenticationBackend):  # type: ignore[misc]
+    def user_can_authenticate(self, user: Any) -> bool:
+        return bool(user.is_active and user.suspended_at is None)
