@@ -5,6 +5,7 @@ Query parameters arrive as text, so there (`Query.is_text`) numbers and booleans
 
 import math
 import re
+from collections.abc import Sequence
 from datetime import UTC, date, datetime
 from typing import Any
 from uuid import UUID
@@ -133,9 +134,8 @@ class ListedField(serializers.ListField):
         return text.split(",") if isinstance(text, str) else text
 
 
-class AllowedNamesField(ListedField):
-    """`?fields=` and `?include=`: names from a fixed list."""
+class NamesField(ListedField):
+    """Names from a fixed list."""
 
-    def __init__(self, *names: str, **kwargs: Any) -> None:
-        self.names = names
+    def __init__(self, names: Sequence[str] = (), **kwargs: Any) -> None:
         super().__init__(**{"required": False, "child": serializers.ChoiceField(choices=names), **kwargs})

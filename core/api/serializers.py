@@ -1,12 +1,22 @@
 from collections.abc import Mapping
-from typing import Any, TypeVar
+from typing import Any, ClassVar, TypeVar
 
 from django.db import models
 from django.utils.translation import gettext as _
 from rest_framework import serializers
 from rest_framework.exceptions import ErrorDetail
 
-from core.api.fields import BlockField, DayField, IdField, InstantField, LineField, NumberField, TruthField, WholeField
+from core.api.fields import (
+    BlockField,
+    DayField,
+    IdField,
+    InstantField,
+    LineField,
+    NamesField,
+    NumberField,
+    TruthField,
+    WholeField,
+)
 
 M = TypeVar("M", bound=models.Model)
 
@@ -67,8 +77,18 @@ class StrictModelSerializer(Strict, serializers.ModelSerializer[M]):
 
 
 # The query parameters of an address; unknown ones are refused and the known ones stand in the schema.
+# `may_select` and `may_include` are the names that `?fields=` and `?include=` take, with commas between them.
 class Query(StrictSerializer):
+    may_select: ClassVar[tuple[str, ...]] = ()
+    may_include: ClassVar[tuple[str, ...]] = ()
     is_text = True
+
+    def get_fields(self) -> dict[str, serializers.Field[Any, Any, Any, Any]]:
+        found = super().get_fields()
+        for name, allowed in (("fields", self.may_select), ("include", self.may_include)):
+            if allowed:
+                found[name] = NamesField(allowed)
+        return found
 
 
 class ListQuery(Query):

@@ -63,7 +63,8 @@ class ApiView(APIView):
         tag = etag or (object_etag(row.version) if hasattr(row, "version") else None)
         if self.request.method in SAFE_METHODS:
             answer_unmodified(self.request, tag)
-        return Response(self._written(serializer, row), status=status, headers={"ETag": tag} if tag else None)
+        body = self._chosen(serializer(row, context={"view": self}).data)
+        return Response(body, status=status, headers={"ETag": tag} if tag else None)
 
     def answer_page(
         self,
@@ -75,11 +76,13 @@ class ApiView(APIView):
     ) -> Response:
         answer_unmodified(self.request, etag)
         page = Page(self.request, rows, order, limit=self.asked["limit"], cursor=self.asked.get("cursor"))
-        body = page.answer(self._written(serializer, page.rows, many=True))
+        written = serializer(page.rows, many=True, context={"view": self}).data
+        body = page.answer([self._chosen(row) for row in written])
         return Response(body, headers={"ETag": etag} if etag else None)
 
-    def _written(self, serializer: type[BaseSerializer[Any]], rows: Any, **options: Any) -> Any:
-        return serializer(rows, context={"view": self}, **options).data
+    def _chosen(self, row: dict[str, Any]) -> dict[str, Any]:
+        wanted = self.asked.get("fields")
+        return {name: row[name] for name in wanted} if wanted else row
 
     # --- the course of a request ------------------------------------------------------------------------------
     def initialize_request(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Request:
@@ -101,7 +104,7 @@ class ApiView(APIView):
         if request.method == "POST":
             self._attempt = idempotency.begin(request, is_required=self.needs_idempotency_key)
 
-    def finalize_response(
+    def finalize_response(  # type: ignore[override]
         self, request: Any, response: HttpResponseBase, *args: Any, **kwargs: Any
     ) -> HttpResponseBase:
         if self._attempt is not None and isinstance(response, Response):

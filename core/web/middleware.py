@@ -13,7 +13,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 
 from core import acting, maintenance, metrics
-from core.api.errors import envelope_response
+from core.api.errors import answer_outside, envelope_response
 from core.client_ip import client_ip
 from core.logging import mask
 
@@ -48,6 +48,8 @@ class RequestMiddleware:
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         """What a view did not expect. The database being away is no fault of ours and passes."""
+        if request.path.startswith("/api/"):
+            return answer_outside(exception)
         if isinstance(exception, (OperationalError, InterfaceError)):
             logger.warning("database is away", error=type(exception).__name__)
             return unavailable(request, retry_after_s=2)

@@ -2,6 +2,7 @@ import re
 from typing import Any
 
 import pytest
+from django.db import connection
 
 from tests.core.api.endpoints import FAILURES
 
@@ -113,3 +114,22 @@ def test_broken_constraint_is_told_by_its_name(ann: Any, as_: Any) -> None:
     assert response.status_code == 400
     assert [detail["code"] for detail in error_of(response)["details"]] == ["threshold_is_positive"]
     assert client.get("/api/v1/thresholds").json()["has_more"] is False
+
+
+@pytest.mark.django_db(transaction=True)
+def test_refusal_at_the_end_of_the_transaction_is_a_conflict(ann: Any, as_: Any) -> None:
+    response = as_(ann).post("/api/v1/late", {}, content_type=JSON)
+    assert (response.status_code, error_of(response)["code"]) == (409, "CONFLICT")
+
+
+@pytest.mark.django_db(transaction=True)
+def test_database_that_is_away_is_503(ann: Any, as_: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    client = as_(ann)
+    connection.close()
+    monkeypatch.setitem(connection.settings_dict, "PORT", "1")
+    for path in ("/api/v1/thresholds", "/api/v1/in-person"):
+        response = client.get(path)
+        assert (response.status_code, error_of(response)["code"]) == (503, "SERVICE_UNAVAILABLE")
+        assert response.headers["Retry-After"] == "2"
+    monkeypatch.undo()
+    assert client.get("/api/v1/thresholds").status_code == 200

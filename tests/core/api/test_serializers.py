@@ -133,6 +133,12 @@ def test_query_of_a_post_is_refused(ann: Any, as_: Any) -> None:
     assert faults(as_(ann).post("/api/v1/thresholds?limit=5", FTP, content_type=JSON)) == {("limit", "unknown")}
 
 
+def test_fields_of_an_answer_may_be_chosen(ann: Any, as_: Any) -> None:
+    client = as_(ann)
+    row = client.post("/api/v1/thresholds", FTP, content_type=JSON).json()
+    assert client.get("/api/v1/thresholds?fields=value,id").json()["data"] == [{"value": 250.0, "id": row["id"]}]
+
+
 class TestClientIds:
     def test_same_id_and_body_again_gives_the_object(self, ann: Any, as_: Any) -> None:
         body = {**FTP, "id": str(uuid4())}
