@@ -334,6 +334,8 @@ STATICFILES_DIRS: list[Any] = [
     BASE_DIR / "static",
     *((f"vendor/{name}", _npm / path) for name, path in {"htmx": "htmx.org/dist"}.items() if (_npm / path).is_dir()),
 ]
+# Without a build step: files come straight from where they are made, and a change is seen at the next load.
+WHITENOISE_USE_FINDERS = WHITENOISE_AUTOREFRESH = not IS_PRODUCTION
 MEDIA_URL = env.str("MEDIA_URL", default="/media/")
 MEDIA_ROOT = DATA_DIR / "media"
 STORAGES = {

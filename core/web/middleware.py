@@ -62,7 +62,7 @@ class RequestMiddleware:
         route = request.resolver_match.route if request.resolver_match else "unmatched"
         metrics.observe(request.method or "", route, response.status_code, took_s)
         if not request.path.startswith(_QUIET) or response.status_code >= 500:
-            who = acting.actor_id()
+            who = acting.actor_id() or getattr(getattr(request, "_cached_user", None), "pk", None)
             logger.info(
                 "request",
                 method=request.method,
