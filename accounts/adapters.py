@@ -18,6 +18,8 @@ from accounts import auditing, tokens
 from accounts.invitations import hash_of
 from accounts.models import Invitation, User
 from accounts.people import open_account
+from accounts.signing_in import account_key
+from core import throttling
 from core.client_ip import client_ip
 from core.crypto import open_sealed, seal
 
@@ -51,6 +53,13 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
 
     def get_signup_redirect_url(self, request: HttpRequest) -> str:
         return str(resolve_url("welcome"))
+
+    def authenticate(self, request: HttpRequest, **credentials: Any) -> User | None:
+        user: User | None = super().authenticate(request, **credentials)
+        if user is not None:
+            # Only failures count against an account: whoever knows the password may sign in on many devices.
+            throttling.give_back("login_account", account_key(credentials.get("email")))
+        return user
 
     def authentication_failed(self, request: HttpRequest, **credentials: Any) -> None:
         email = str(credentials.get("email", "")).strip().lower()

@@ -7,14 +7,16 @@ from uuid import UUID
 
 import orjson
 from django.db import connection, transaction
+from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Person, User
 from core.acting import become
+from core.errors import NotAllowed
 
 ALL_SCOPES = frozenset({"read", "write", "upload"})
 
 
-class LacksSecondFactor(Exception):
+class LacksSecondFactor(NotAllowed):
     """Staff prove themselves twice, or reach nothing but the pages to set that up."""
 
 
@@ -52,7 +54,7 @@ def by_session(user: User) -> SignedIn | None:
         return None
     memberships = user.memberships.select_related("team").order_by("team__name", "team_id")
     teams = [{"id": str(row.team_id), "name": row.team.name, "roles": row.roles} for row in memberships]
-    return SignedIn(person=person, teams=teams)
+    return SignedIn(person=dict(person), teams=teams)
 
 
 def _ask(sql: str, parameters: list[Any]) -> dict[str, Any] | None:
@@ -65,7 +67,7 @@ def _ask(sql: str, parameters: list[Any]) -> dict[str, Any] | None:
     me: dict[str, Any] | None = None if found is None else orjson.loads(found)
     if me is not None and me.get("lacks_second_factor"):
         become(None)
-        raise LacksSecondFactor
+        raise LacksSecondFactor(_("Staff need a second factor: add one first."))
     return me
 
 

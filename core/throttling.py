@@ -46,7 +46,7 @@ LIMITS = {
     "user": Limit(100, 200, MINUTE),
     "ai": Limit(10, 10, HOUR, is_closed_without_redis=True),
     "uploads": Limit(60, 60, HOUR),
-    "login": Limit(20, 20, MINUTE, is_closed_without_redis=True),
+    "login": Limit(30, 30, MINUTE, is_closed_without_redis=True),
     "login_account": Limit(10, 10, 5 * MINUTE, is_closed_without_redis=True),
 }
 
@@ -66,6 +66,9 @@ return {1, string.format('%.6f', tokens)}
 """
 
 
+_RETURN = "if redis.call('EXISTS', KEYS[1]) == 1 then redis.call('HINCRBYFLOAT', KEYS[1], 'tokens', 1) end"
+
+
 def take(scope: str, who: str, *, is_read: bool = False) -> Verdict | None:
     """Take a token; None when the scope has no limit."""
     limit = limit_of(scope)
@@ -76,6 +79,14 @@ def take(scope: str, who: str, *, is_read: bool = False) -> Verdict | None:
     except redis.Away:
         is_allowed, tokens = _without_redis(scope, who, limit, is_read=is_read)
     return _verdict(limit, is_allowed=is_allowed, tokens=tokens)
+
+
+def give_back(scope: str, who: str) -> None:
+    """Return a token that turned out not to be owed; the next `take` caps what this may leave above capacity."""
+    try:
+        redis.ask(lambda client: client.eval(_RETURN, 1, f"limit:{scope}:{who}"))
+    except redis.Away:
+        return
 
 
 def limit_of(scope: str) -> Limit:

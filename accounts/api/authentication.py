@@ -22,8 +22,8 @@ class BearerAuthentication(BaseAuthentication):
         scheme, _space, credential = header.partition(" ")
         try:
             found = self._find(credential.strip()) if scheme.lower() == "bearer" else None
-        except signed_in.LacksSecondFactor:
-            raise PermissionDenied(_("Staff need a second factor: add one first.")) from None
+        except signed_in.LacksSecondFactor as refusal:
+            raise PermissionDenied(str(refusal.message)) from None
         if found is None:
             raise AuthenticationFailed(_("The credentials are not valid."))
         return found

@@ -3,7 +3,6 @@
 Each knock is counted exactly, by address and by account, and while nobody can count nobody comes in.
 """
 
-import unicodedata
 from collections.abc import Callable
 from functools import wraps
 from typing import Any
@@ -15,6 +14,7 @@ from django.urls import ResolverMatch, URLResolver
 from django.urls.resolvers import RoutePattern
 from rest_framework.exceptions import APIException
 
+from accounts.signing_in import account_key
 from core import throttling
 from core.api.parsers import read_json
 from core.client_ip import client_ip, network_of
@@ -79,11 +79,8 @@ def _knock(request: HttpRequest, given: Any) -> int:
 
 
 def _account(request: HttpRequest, given: Any) -> str:
-    """Whose account is tried, however the address is spelled."""
-    text = (given.get("login") or given.get("email") or "") if hasattr(given, "get") else ""
-    if not text and request.user.is_authenticated:
-        return str(request.user.pk)
-    return unicodedata.normalize("NFKC", str(text)).strip().casefold()[:254]
+    named = (given.get("login") or given.get("email")) if hasattr(given, "get") else None
+    return account_key(named or getattr(request.user, "email", None))
 
 
 def _wait(request: HttpRequest, seconds: int, *, is_api: bool) -> HttpResponse:
