@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Scope, Sport, ThresholdKind
 from accounts.web import measures
-from accounts.web.forms.fields import LineField, MeasureField
+from accounts.web.forms.fields import LineField, MeasureField, TimeZoneField
 from accounts.web.forms.people import PersonForm
 from accounts.web.forms.teams import ScopesField
 from accounts.web.steps import ATHLETE, COACH
@@ -19,6 +19,9 @@ class YouForm(PersonForm):
         widget=forms.RadioSelect,
         help_text=_("You can do both later."),
     )
+
+    time_zone = TimeZoneField(help_text=_("It decides which day a session belongs to."))
+    time_zone.widget.attrs["data-time-zone"] = ""
 
     field_order = ("role", "name")
 

@@ -103,7 +103,6 @@ class HandOverForm(forms.Form):
 
 class WardForm(forms.Form):
     name = LineField(label=_("Name"), max_length=120)
-    birth_on = DayField(label=_("Birth date"), required=False)
     team = forms.ChoiceField(
         label=_("Team"), required=False, help_text=_("Where they train; you stay the one who acts for them.")
     )

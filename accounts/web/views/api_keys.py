@@ -24,7 +24,7 @@ def show_api_keys(request: PageRequest) -> HttpResponse:
         with refusals_beside(form):
             given = form.cleaned_data
             key, secret = create_key(
-                owner=request.user,
+                user=request.user,
                 name=given["name"],
                 scopes=given["scopes"],
                 expires_at=end_of_day(given["expires_on"]),

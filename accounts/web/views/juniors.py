@@ -11,8 +11,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from accounts.guardianship import claim, create_ward, invite_to_claim, look_up_claim
-from accounts.models import AthleteProfile, Person
-from accounts.profiles import change_profile
+from accounts.models import Person
 from accounts.web.forms.teams import ClaimForm, TakeOverForm, WardForm
 from accounts.web.guards import before_onboarding, for_everyone, signed_in
 from accounts.web.refusals import refusals_beside
@@ -28,18 +27,13 @@ def show_juniors(request: PageRequest) -> HttpResponse:
     if form.is_valid():
         with refusals_beside(form):
             person = request.visitor.person
-            ward = create_ward(
+            create_ward(
                 name=form.cleaned_data["name"],
                 guardian=request.user,
                 team=next((team for team in coached if str(team.pk) == form.cleaned_data.get("team")), None),
                 time_zone=person.time_zone,
                 locale=person.locale,
                 now=timezone.now(),
-            )
-            change_profile(
-                profile=AthleteProfile.objects.get(pk=ward.pk),
-                actor=request.user,
-                birth_on=form.cleaned_data["birth_on"],
             )
             messages.success(request, _("The account is ready. Choose it in the account menu to act for them."))
             return redirect("juniors")

@@ -1,17 +1,20 @@
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
 import pytest
 from allauth.account.models import EmailAddress
+from django.conf import settings
+from django.db.models import F
 from django.test import Client
 from django.utils import timezone
 
 from accounts.joining import admit
-from accounts.models import Person, Role, Scope, Team, User
+from accounts.models import Access, Person, Role, Scope, Team, User
 from accounts.people import open_account
 from accounts.profiles import change_person
 from accounts.teams import found_team
-from core.acting import acting_as
+from core.acting import acting_as, as_system
 
 
 def make_person(name: str, *, is_onboarded: bool = True, **fields: Any) -> User:
@@ -26,12 +29,19 @@ def make_person(name: str, *, is_onboarded: bool = True, **fields: Any) -> User:
 
 def sign_in(user: User) -> Client:
     client = Client()
-    client.force_login(user, backend="allauth.account.auth_backends.AuthenticationBackend")
+    client.force_login(user, backend=settings.AUTHENTICATION_BACKENDS[-1])
     return client
 
 
 def join(team: Team, user: User, *, role: str = Role.ATHLETE, scopes: Any = tuple(Scope.values)) -> None:
     admit(team=team, user=user, role=role, scopes=scopes, now=timezone.now(), actor=user)
+    let_time_pass()
+
+
+def let_time_pass() -> None:
+    """The clock of a test's one transaction stands still, and what was granted in it begins later."""
+    with as_system("test"):
+        Access.objects.update(from_at=F("from_at") - timedelta(minutes=1))
 
 
 def person_of(user_id: UUID) -> Person:
@@ -75,3 +85,8 @@ def as_athlete(athlete: User) -> Client:
 @pytest.fixture
 def as_stranger(stranger: User) -> Client:
     return sign_in(stranger)
+
+
+@pytest.fixture(autouse=True)
+def quick_passwords(settings: Any) -> None:
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
