@@ -114,9 +114,10 @@ def appoint_staff(*, staff: User, person: User, role: StaffRole) -> None:
     auditing.record("staff.appointed", actor=staff, subject=person, role=role.value)
 
 
-def appoint_first_super_admin(*, person: User) -> None:
+def appoint_first_super_admin(*, person: User, is_forced: bool = False) -> None:
     """The operator at the console makes the first one; the others are appointed by staff."""
-    if User.objects.filter(staff_role=StaffRole.SUPER_ADMIN, is_active=True).exclude(pk=person.pk).exists():
+    others = User.objects.filter(staff_role=StaffRole.SUPER_ADMIN, is_active=True).exclude(pk=person.pk)
+    if not is_forced and others.exists():
         raise StaffError(_("There is a super admin already, who can appoint others."))
     _appoint(person, StaffRole.SUPER_ADMIN)
     auditing.record("staff.appointed", actor=None, subject=person, role=StaffRole.SUPER_ADMIN.value)

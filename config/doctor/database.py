@@ -107,7 +107,7 @@ def staff() -> Iterator[Finding]:
     if User.objects.filter(staff_role=StaffRole.SUPER_ADMIN, is_active=True, suspended_at=None).exists():
         yield ok("there is a super admin")
     else:
-        yield warn("nobody is super admin", "sign up on the site, then run: script/manage appoint_super_admin <e-mail>")
+        yield warn("nobody is super admin", "run: script/manage create_super_admin --email <e-mail>")
 
 
 def audit_log() -> Iterator[Finding]:
