@@ -1,0 +1,38 @@
+"""The floor: Django, psycopg, one SELECT, JSON. No middleware, no framework for APIs."""
+
+import os
+from uuid import UUID
+
+import environ
+from django.conf import settings
+from django.core.wsgi import get_wsgi_application
+from django.db import connection
+from django.http import HttpRequest, JsonResponse
+from django.urls import path
+
+settings.configure(
+    SECRET_KEY="bare",  # noqa: S106 - measures, keeps nothing
+    ALLOWED_HOSTS=["*"],
+    ROOT_URLCONF=__name__,
+    MIDDLEWARE=[],
+    DATABASES={
+        "default": {
+            **environ.Env().db_url("DATABASE_URL"),
+            "ENGINE": "django.db.backends.postgresql",
+            "CONN_MAX_AGE": None,
+        }
+    },
+    LOGGING_CONFIG=None,
+)
+WHO = UUID(os.environ["BENCH_USER"])
+
+
+def me(request: HttpRequest) -> JsonResponse:
+    with connection.cursor() as cursor:
+        cursor.execute("select id, email, is_active, date_joined from accounts_user where id = %s", [WHO])
+        key, email, is_active, joined = cursor.fetchone()
+    return JsonResponse({"id": key, "email": email, "is_active": is_active, "date_joined": joined})
+
+
+urlpatterns = [path("api/v1/me", me)]
+application = get_wsgi_application()

@@ -1,0 +1,1 @@
+"""No settings of the product: both servers are started alike."""
