@@ -89,22 +89,22 @@ def add_grant(number: int, team: Team, coach: User) -> None:
 
 
 LISTS: list[tuple[str, Callable[[int, Team, User], Any], int]] = [
-    ("home", add_athlete, 19),
-    ("home", add_request, 19),
-    ("home", add_invitation, 19),
-    ("athletes", add_athlete, 17),
-    ("thresholds", add_threshold, 18),
-    ("zones", add_zones, 17),
-    ("availability", add_absence, 18),
-    ("fitness", add_seed, 17),
-    ("api_keys", add_key, 17),
-    ("history", add_event, 19),
-    ("juniors", add_ward, 16),
-    ("privacy", add_grant, 18),
-    ("teams", add_ward, 17),
-    ("team", add_athlete, 17),
-    ("admission", add_request, 19),
-    ("admission", add_invitation, 19),
+    ("home", add_athlete, 14),
+    ("home", add_request, 14),
+    ("home", add_invitation, 14),
+    ("athletes", add_athlete, 12),
+    ("thresholds", add_threshold, 13),
+    ("zones", add_zones, 12),
+    ("availability", add_absence, 13),
+    ("fitness", add_seed, 12),
+    ("api_keys", add_key, 12),
+    ("history", add_event, 14),
+    ("juniors", add_ward, 11),
+    ("privacy", add_grant, 13),
+    ("teams", add_ward, 12),
+    ("team", add_athlete, 12),
+    ("admission", add_request, 14),
+    ("admission", add_invitation, 14),
 ]
 
 
