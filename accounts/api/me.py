@@ -30,7 +30,7 @@ class MeSerializer(StrictModelSerializer[Person]):
     id = IdField(source="user_id", read_only=True)
     email = serializers.EmailField(source="user.email", read_only=True, allow_null=True)
     name = LineField(max_length=120, allow_blank=True)
-    country = serializers.RegexField(r"^([A-Z]{2})?\Z", required=False, allow_blank=True)
+    country = serializers.RegexField(r"^[A-Z]{2}\Z", required=False, allow_blank=True)
     teams = TeamOfMe(many=True, read_only=True)
 
     class Meta:

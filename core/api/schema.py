@@ -31,7 +31,7 @@ _KEY_TEXT = "Makes the request safe to send again for 24 hours."
 _KEY_SCHEMA = {"type": "string", "minLength": 1, "maxLength": 255, "pattern": "^[\\x21-\\x7e]+$"}
 IF_MATCH = OpenApiParameter(
     "If-Match",
-    {"type": "string", "pattern": '^(W/)?"[0-9]{1,9}"$'},
+    {"type": "string", "pattern": '^(W/)?"[0-9a-f-]{1,40}"$'},
     OpenApiParameter.HEADER,
     required=True,
     description="The ETag of the version that is being changed.",
@@ -96,6 +96,9 @@ class Schema(AutoSchema):
         schema = super()._postprocess_serializer_schema(schema, serializer, direction)  # type: ignore[no-untyped-call]
         if direction == "request" and isinstance(serializer, Strict):
             schema["additionalProperties"] = False
+        if direction == "request" and serializer.partial:
+            for name in [name for name, field in serializer.fields.items() if isinstance(field, fields.ClientIdField)]:
+                schema["properties"].pop(name, None)
         return schema
 
     def _map_serializer_field(self, field: Any, direction: str, bypass_extensions: bool = False) -> Any:  # noqa: FBT001, FBT002

@@ -93,4 +93,4 @@ class Query(StrictSerializer):
 
 class ListQuery(Query):
     limit = WholeField(min_value=1, max_value=100, default=20)
-    cursor = serializers.CharField(required=False, max_length=2000, help_text="`next_cursor` of the page before.")
+    cursor = serializers.CharField(required=False, help_text="`next_cursor` of the page before.")
