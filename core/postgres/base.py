@@ -1,12 +1,13 @@
 """Django's PostgreSQL engine, plus the actor: each transaction opens by saying for whom it speaks."""
 
+import select
 from collections.abc import Callable
 from typing import Any
 
 from django.conf import settings
 from django.db import transaction
 from django.db.backends.postgresql import base
-from psycopg.pq import TransactionStatus
+from psycopg.pq import ConnStatus, TransactionStatus
 
 from core import acting
 
@@ -24,6 +25,17 @@ class DatabaseWrapper(base.DatabaseWrapper):
             self._open(acting.current())
         elif self._to_run_after_rollback:
             self._run_survivors()
+
+    def is_usable(self) -> bool:
+        """Asked of the socket instead of by a round trip: while idle only the server's goodbye can be read from it."""
+        if self.connection is None:
+            return False
+        pgconn = self.connection.pgconn
+        if pgconn.status != ConnStatus.OK:
+            return False
+        watch = select.poll()
+        watch.register(pgconn.socket, select.POLLIN)
+        return not watch.poll(0)
 
     def declare(self, who: acting.Acting) -> None:
         """Bring an already open transaction in line with the context; outside one there is nothing to say yet."""
