@@ -9,13 +9,16 @@ from django.utils.translation import gettext_lazy as _
 from accounts.web.subjects import Subject
 from accounts.web.visitor import Visitor
 
+Text = str | Promise
+
 
 @dataclass(frozen=True, slots=True)
 class Place:
     url: str
-    label: str | Promise
+    label: Text
     icon: str
     is_current: bool
+    about: Text = ""
 
 
 def navigation_of(visitor: Visitor, path: str) -> tuple[Place, ...]:
@@ -35,21 +38,26 @@ def navigation_of(visitor: Visitor, path: str) -> tuple[Place, ...]:
 def settings_of(visitor: Visitor, path: str) -> tuple[Place, ...]:
     """The chapters of the settings. While acting for somebody else only what is theirs is shown."""
     theirs = [
-        (reverse("profile"), _("Profile"), "user"),
-        (reverse("thresholds"), _("Thresholds"), "gauge"),
-        (reverse("zones"), _("Zones"), "zones"),
-        (reverse("availability"), _("Availability"), "calendar"),
-        (reverse("fitness"), _("Starting fitness"), "trend"),
-        (reverse("privacy"), _("Privacy"), "eye"),
+        ("profile", _("Profile"), "user", _("Name, language, units, theme and sports")),
+        ("thresholds", _("Thresholds"), "gauge", _("What your load is measured against")),
+        ("zones", _("Zones"), "zones", _("Own boundaries for power, heart rate and pace")),
+        ("availability", _("Availability"), "calendar", _("When you can train, and when not")),
+        ("fitness", _("Starting fitness"), "trend", _("Where you stood before you came here")),
+        ("privacy", _("Privacy"), "eye", _("Who sees you, and what")),
     ]
     mine = [
-        (reverse("security"), _("Security"), "lock"),
-        (reverse("api_keys"), _("API keys"), "key"),
-        (reverse("consents"), _("Consents"), "check"),
-        (reverse("history"), _("Account history"), "clock"),
+        ("security", _("Security"), "lock", _("Password, passkeys, devices")),
+        ("api_keys", _("API keys"), "key", _("For your own scripts and tools")),
+        ("consents", _("Consents"), "check", _("What you agreed to")),
+        ("history", _("Account history"), "clock", _("What happened, by whom and from where")),
+        ("juniors", _("Athletes in your care"), "users", _("Accounts you run for others")),
     ]
-    places = theirs if visitor.acting_for else theirs + mine
-    return tuple(Place(url, label, icon, is_current=path.startswith(url)) for url, label, icon in places)
+    chosen = theirs if visitor.acting_for else theirs + mine
+    return tuple(_place(reverse(name), label, icon, about, path) for name, label, icon, about in chosen)
+
+
+def _place(url: str, label: Text, icon: str, about: Text, path: str) -> Place:
+    return Place(url, label, icon, is_current=path == url or path.startswith(f"{url}/"), about=about)
 
 
 def chapters_of(subject: Subject, path: str) -> tuple[Place, ...]:

@@ -11,7 +11,7 @@ from accounts.web.forms.fields import DayField, LineField
 class ApiKeyForm(forms.Form):
     name = LineField(label=_("Name"), max_length=80, help_text=_("Where you will use it, such as “Home server”."))
     scopes = forms.MultipleChoiceField(
-        label=_("May"), choices=ApiKeyScope, widget=forms.CheckboxSelectMultiple, initial=[ApiKeyScope.READ]
+        label=_("What it may do"), choices=ApiKeyScope, widget=forms.CheckboxSelectMultiple, initial=[ApiKeyScope.READ]
     )
     expires_on = DayField(label=_("Last day"), required=False, help_text=_("Empty: it works until you revoke it."))
 

@@ -33,13 +33,13 @@ class AthleteForm(forms.Form):
         label=_("Sports"), choices=Sport, widget=forms.CheckboxSelectMultiple, required=False
     )
     birth_on = DayField(
-        label=_("Birth date"), required=False, help_text=_("Optional. Used for age-based estimates only.")
+        label=_("Birth date"), required=False, help_text=_("Used for age-based estimates only.")
     )
     sex = forms.ChoiceField(
         label=_("Sex"),
         choices=Sex,
         required=False,
-        help_text=_("Optional. Some formulas differ; without it we use the neutral one."),
+        help_text=_("Some formulas differ; without it we use the neutral one."),
     )
 
     birth_on.widget.attrs["autocomplete"] = "bday"

@@ -47,7 +47,7 @@ class JoinForm(forms.Form):
 
 class InvitationForm(forms.Form):
     email = forms.EmailField(
-        label=_("E-mail"), required=False, help_text=_("Optional. Without it you get a link to pass on yourself.")
+        label=_("E-mail"), required=False, help_text=_("Without it you get a link to pass on yourself.")
     )
     role = forms.ChoiceField(label=_("Role"), choices=Role, initial=Role.ATHLETE)
     days = forms.TypedChoiceField(
@@ -82,7 +82,7 @@ class RolesForm(forms.Form):
 
 
 class GrantForm(forms.Form):
-    scopes = ScopesField(label=_("May"))
+    scopes = ScopesField(label=_("What they may do"))
     until_on = DayField(label=_("Until"), required=False, help_text=_("Empty: until you revoke it."))
 
     def clean_until_on(self) -> Any:

@@ -38,12 +38,16 @@ class WeekForm(forms.Form):
             )
 
     @staticmethod
-    def initial_of(days: list[AvailableDay]) -> dict[str, float]:
-        return {f"hours_{day.weekday}": round(day.duration_s / 3600, 2) for day in days}
+    def initial_of(days: list[AvailableDay]) -> dict[str, float | int]:
+        return {f"hours_{day.weekday}": _shortest(day.duration_s / 3600) for day in days}
 
     def durations_s(self) -> dict[int, int]:
         hours = {int(name.removeprefix("hours_")): value for name, value in self.cleaned_data.items()}
         return {day: round(value * 3600) for day, value in hours.items() if value is not None}
+
+
+def _shortest(hours: float) -> float | int:
+    return int(hours) if hours.is_integer() else round(hours, 2)
 
 
 class AbsenceForm(forms.Form):
@@ -63,7 +67,7 @@ class ZonesForm(forms.Form):
         label=_("Names"),
         max_length=400,
         required=False,
-        help_text=_("Optional, separated by commas, from the easiest zone up."),
+        help_text=_("Separated by commas, from the easiest zone up."),
     )
     effective_on = DayField(label=_("Valid from"), initial=timezone.localdate)
 
