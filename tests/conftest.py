@@ -50,3 +50,9 @@ def nobody_is_acting() -> Iterator[None]:
 def no_limits(settings: Any) -> None:
     """Tests of limits switch them on; all others would count each other's requests."""
     settings.RATE_LIMITS = ",".join(f"{scope}=0" for scope in throttling.LIMITS)
+
+
+@pytest.fixture(autouse=True)
+def cheap_passwords(settings: Any) -> None:
+    """What makes a password dear to guess would make it dear to test."""
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
