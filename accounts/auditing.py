@@ -10,7 +10,7 @@ from accounts.models import AuditEvent, Team, User
 from core.acting import as_system
 
 
-def record(action: str, *, actor: User | None, subject: User | None = None, team: Team | None = None, **details: Any) -> None:
+def record(action: str, *, actor: User | None, subject: User | None = None, team: Team | UUID | None = None, **details: Any) -> None:
     """Who did what to whom, from where. While staff look through somebody's eyes, both are named."""
     context = structlog.contextvars.get_contextvars()
     impersonator = context.get("impersonator_id")
@@ -28,5 +28,5 @@ def record(action: str, *, actor: User | None, subject: User | None = None, team
         )
 
 
-def _id(row: User | Team | None) -> UUID | None:
-    return row.pk if row is not None else None
+def _id(row: User | Team | UUID | None) -> UUID | None:
+    return row if row is None or isinstance(row, UUID) else row.pk

@@ -94,7 +94,7 @@ def _decide(request: JoinRequest, state: str, actor: User, now: datetime) -> Non
     if not decided:
         raise Conflict(_("This request was answered already."))
     request.state = state
-    auditing.record(f"join_request.{state}", actor=actor, subject=request.user, team=request.team)
+    auditing.record(f"join_request.{state}", actor=actor, subject=request.user, team=request.team_id)
 
 
 def _require_may_decide(request: JoinRequest, actor: User) -> None:

@@ -1,0 +1,81 @@
+from collections.abc import Iterator
+from typing import Any
+from uuid import UUID
+
+import pytest
+from django.db import connection, transaction
+from django.urls import URLPattern, URLResolver, get_resolver
+from django.utils import timezone
+
+from accounts.api_keys import create_key
+from accounts.invitations import invite
+from accounts.joining import ask_to_join
+from accounts.models import Absence, FitnessSeed, Grant, JoinCode, Role, Threshold, ZoneSet
+from core.acting import acting_as, as_system
+from tests.cast import Cast, make_cast
+
+
+@pytest.fixture
+def cast(db: None) -> Cast:
+    return make_cast()
+
+
+@pytest.fixture
+def targets(cast: Cast) -> dict[str, UUID]:
+    """One row of the athlete for each endpoint that takes an id."""
+    athlete, now = cast["athlete"], timezone.now()
+    with acting_as(athlete):
+        rows: dict[str, Any] = {
+            "thresholds": Threshold.objects.create(athlete=athlete, kind="ftp_w", sport="ride", value=250, effective_on="2026-01-01"),
+            "zones": ZoneSet.objects.create(athlete=athlete, metric="power", effective_on="2026-01-01", boundaries=[100, 200]),
+            "fitness-seeds": FitnessSeed.objects.create(athlete=athlete, on="2026-01-01", fitness=50, fatigue=40),
+            "absences": Absence.objects.create(athlete=athlete, from_on="2026-01-01"),
+            "grants": Grant.objects.filter(team=cast.teams["alpha"]).get(),
+            "api-keys": create_key(user=athlete, name="script", scopes=["read"], now=now)[0],
+        }
+    with acting_as(cast["head_coach"]):
+        rows["invitations"] = invite(team=cast.teams["alpha"], role=Role.ATHLETE, actor=cast["head_coach"], now=now)[0]
+    with as_system("test"):
+        code = JoinCode.objects.get(team=cast.teams["alpha"]).code
+    with acting_as(cast["other_athlete"]):
+        asked = ask_to_join(code=code, role=Role.ATHLETE, scopes=[], actor=cast["other_athlete"], now=now)
+    ids = {name: row.pk for name, row in rows.items()}
+    return {**ids, "join-requests": asked.pk, "athlete_id": athlete.pk, "user_id": athlete.pk, "team_id": cast.teams["alpha"].pk}
+
+
+def endpoints() -> dict[str, set[str]]:
+    """Every address under /api/v1 with the methods it answers."""
+    found: dict[str, set[str]] = {}
+    for route, view in _walk(get_resolver().url_patterns):
+        if route.startswith("api/v1/"):
+            methods = {name for name in ("get", "post", "put", "patch", "delete") if hasattr(view, name)}
+            found.setdefault(route.removeprefix("api/v1/"), set()).update(methods)
+    return found
+
+
+def _walk(patterns: list[Any], prefix: str = "") -> Iterator[tuple[str, Any]]:
+    for pattern in patterns:
+        route = prefix + str(pattern.pattern)
+        if isinstance(pattern, URLResolver):
+            yield from _walk(pattern.url_patterns, route)
+        elif isinstance(pattern, URLPattern):
+            yield route, getattr(pattern.callback, "cls", None)
+
+
+def address(route: str, targets: dict[str, UUID]) -> str:
+    kind = next((part for part in reversed(route.split("/")) if part in targets), "")
+    filled = route.replace("<uuid:pk>", str(targets.get(kind, ""))).replace("<slug:kind>", "marketing")
+    for name in ("athlete_id", "team_id", "user_id"):
+        filled = filled.replace(f"<uuid:{name}>", str(targets[name]))
+    return f"/api/v1/{filled}"
+
+
+def call(cast: Cast, persona: str, method: str, path: str, **headers: str) -> Any:
+    """One request whose effects are undone, so that the next persona finds the same world."""
+    client = cast.as_(persona)
+    with transaction.atomic():
+        response = getattr(client, method)(path, data={} if method == "get" else "{}", content_type="application/json", headers=headers)
+        transaction.set_rollback(True)
+    with connection.cursor() as cursor:
+        cursor.execute("select set_config('app.actor', '', true)")
+    return response

@@ -1,0 +1,72 @@
+"""What each persona gets at each endpoint when it is aimed at the athlete of team Alpha. Expectations are code.
+
+`OPEN` is anything but 401, 403 and 404: the door is open, whatever is then said about the empty body.
+"""
+
+OPEN = 0
+
+ATHLETES = ("athlete", "teammate", "other_athlete")
+COACHES = ("coach", "head_coach", "narrow_coach", "other_coach", "ex_coach")
+STAFF = ("support", "admin", "super_admin")
+KNOWN = (*ATHLETES, *COACHES, *STAFF)
+GONE = ("anonymous", "suspended", "deleted")
+EVERYONE = (*KNOWN, *GONE)
+
+Row = dict[str, int]
+
+
+def row(otherwise: int, **known: int) -> Row:
+    return {**dict.fromkeys(KNOWN, otherwise), **known, **dict.fromkeys(GONE, 401)}
+
+
+def all_of(people: tuple[str, ...], status: int) -> Row:
+    return dict.fromkeys(people, status)
+
+
+MINE = row(OPEN)
+MY_ROW = row(404, athlete=OPEN)
+OF_ATHLETE = row(404, athlete=OPEN, coach=OPEN, head_coach=OPEN, narrow_coach=403)
+ROW_OF_ATHLETE = OF_ATHLETE
+GUARDED = row(404)
+OF_TEAM = row(404, athlete=OPEN, teammate=OPEN, coach=OPEN, head_coach=OPEN)
+LED = row(404, athlete=403, teammate=403, coach=403, head_coach=OPEN)
+COACHED = row(404, athlete=403, teammate=403, coach=OPEN, head_coach=OPEN)
+OPEN_BODY = OF_TEAM
+OWN_MEMBERSHIP = row(404, athlete=OPEN, teammate=403, coach=403, head_coach=OPEN)
+
+_ROWS = ("thresholds", "zones", "fitness-seeds", "absences")
+
+MATRIX: dict[str, dict[str, Row]] = {
+    "me": {"get": MINE, "patch": MINE},
+    "me/api-keys": {"get": MINE, "post": MINE},
+    "me/api-keys/<uuid:pk>": {"delete": MY_ROW},
+    "me/consents": {"get": MINE, "post": MINE},
+    "me/consents/<slug:kind>": {"delete": MINE},
+    "me/grants": {"get": MINE, "post": MINE},
+    "me/grants/<uuid:pk>": {"get": MY_ROW, "patch": MY_ROW, "delete": MY_ROW},
+    "me/join-requests": {"get": MINE, "post": MINE},
+    "me/join-requests/<uuid:pk>": {"delete": row(404, other_athlete=OPEN)},
+    "athletes": {"get": MINE, "post": MINE},
+    "athletes/<uuid:athlete_id>/claim": {"post": GUARDED},
+    "teams": {"get": MINE, "post": MINE},
+    "teams/<uuid:team_id>": {"get": OF_TEAM, "patch": LED},
+    "teams/<uuid:team_id>/members": {"get": OF_TEAM},
+    "teams/<uuid:team_id>/members/<uuid:user_id>": {"get": OF_TEAM, "patch": OF_TEAM, "delete": OWN_MEMBERSHIP},
+    "teams/<uuid:team_id>/handover": {"post": OPEN_BODY},
+    "teams/<uuid:team_id>/invitations": {"get": COACHED, "post": OPEN_BODY},
+    "teams/<uuid:team_id>/invitations/<uuid:pk>": {"delete": COACHED},
+    "teams/<uuid:team_id>/join-requests": {"get": COACHED},
+    "teams/<uuid:team_id>/join-requests/<uuid:pk>/accept": {"post": COACHED},
+    "teams/<uuid:team_id>/join-requests/<uuid:pk>/decline": {"post": COACHED},
+    "invitations/preview": {"post": MINE},
+    "invitations/accept": {"post": MINE},
+    "me/profile": {"get": MINE, "patch": MINE},
+    "me/availability": {"get": MINE, "put": MINE},
+    "athletes/<uuid:athlete_id>/profile": {"get": OF_ATHLETE, "patch": OF_ATHLETE},
+    "athletes/<uuid:athlete_id>/availability": {"get": OF_ATHLETE, "put": OF_ATHLETE},
+}
+for _name in _ROWS:
+    MATRIX[f"me/{_name}"] = {"get": MINE, "post": MINE}
+    MATRIX[f"me/{_name}/<uuid:pk>"] = dict.fromkeys(("get", "patch", "delete"), MY_ROW)
+    MATRIX[f"athletes/<uuid:athlete_id>/{_name}"] = {"get": OF_ATHLETE, "post": OF_ATHLETE}
+    MATRIX[f"athletes/<uuid:athlete_id>/{_name}/<uuid:pk>"] = dict.fromkeys(("get", "patch", "delete"), ROW_OF_ATHLETE)
