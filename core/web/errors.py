@@ -1,12 +1,15 @@
 """Errors outside of views: the envelope under /api/, a page elsewhere."""
 
+import sys
 from typing import Any
 
+from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
 from core.api.errors import envelope_response
+from core.web.middleware import unavailable
 
 
 def bad_request(request: HttpRequest, exception: Any = None) -> HttpResponse:
@@ -22,6 +25,9 @@ def not_found(request: HttpRequest, exception: Any = None) -> HttpResponse:
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
+    """Also reached by what fails before a view, such as a session that cannot be read."""
+    if isinstance(sys.exception(), (OperationalError, InterfaceError)):
+        return unavailable(request, retry_after_s=2)
     return _answer(request, 500, _("Something went wrong on our side."))
 
 

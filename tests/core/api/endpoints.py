@@ -208,6 +208,8 @@ class Uncounted(TestView):
         return Response({})
 
 
+handler500 = "core.web.errors.server_error"
+
 urlpatterns = [
     path(
         "api/v1/",

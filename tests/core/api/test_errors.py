@@ -3,7 +3,9 @@ from typing import Any
 
 import pytest
 from django.db import connection
+from django.test import Client
 
+from config.settings import MIDDLEWARE as EVERY_LAYER
 from tests.core.api.endpoints import FAILURES
 
 JSON = "application/json"
@@ -133,3 +135,15 @@ def test_database_that_is_away_is_503(ann: Any, as_: Any, monkeypatch: pytest.Mo
         assert response.headers["Retry-After"] == "2"
     monkeypatch.undo()
     assert client.get("/api/v1/thresholds").status_code == 200
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("cookie", ["", "session=x"])
+def test_database_that_is_away_is_503_from_every_layer(
+    settings: Any, monkeypatch: pytest.MonkeyPatch, cookie: str
+) -> None:
+    settings.MIDDLEWARE, settings.ROOT_URLCONF = EVERY_LAYER, "config.urls"
+    connection.close()
+    monkeypatch.setitem(connection.settings_dict, "PORT", "1")
+    response = Client(raise_request_exception=False).get("/api/v1/me", headers={"Cookie": cookie})
+    assert (response.status_code, error_of(response)["code"]) == (503, "SERVICE_UNAVAILABLE")
