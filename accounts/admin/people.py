@@ -136,7 +136,7 @@ class PersonPage(StaffPage):
     list_display = ("name", "user", "locale", "time_zone", "country", "onboarded_at")
     list_filter = ("locale", "units")
     list_select_related = ("user",)
-    search_fields = ("name", "user__email", "pk")
+    search_fields = ("name", "user__email")
     fields = ("user", "name", "locale", "time_zone", "country", "units", "theme", "week_starts_on", "onboarded_at", "version")
     readonly_fields = ("user", "onboarded_at", "version")
     masked: ClassVar[dict[str, Any]] = {"country": hidden}

@@ -1,0 +1,174 @@
+"""Each list of the admin asks the same number of questions for one row and for three."""
+
+from collections.abc import Callable
+from datetime import UTC, date, datetime
+from typing import Any
+
+import pytest
+from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
+from allauth.socialaccount.models import SocialAccount
+from allauth.usersessions.models import UserSession
+from django.apps import apps
+from django.contrib import admin
+from django.contrib.admin.models import LogEntry
+from django.contrib.contenttypes.models import ContentType
+from django.db import connection
+from django.db.models import Model
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+from django_celery_beat.models import CrontabSchedule, IntervalSchedule, PeriodicTask
+from waffle.models import Sample
+from waffle.models import Switch as WaffleSwitch
+
+from accounts import models as m
+from accounts.models import StaffRole, User
+from core import models as c
+from core.acting import as_system
+from tests.accounts.staffing import at_desk, login_of, staff_member
+
+NOW = datetime(2026, 11, 21, 9, 0, tzinfo=UTC)
+DAY = date(2026, 11, 21)
+pytestmark = pytest.mark.django_db
+
+
+def somebody(number: int) -> User:
+    return User.objects.filter(email=f"p{number}@example.com").first() or login_of(f"p{number}@example.com")
+
+
+def team(number: int) -> m.Team:
+    return m.Team.objects.create(name=f"Team {number}", founder=somebody(number))
+
+
+def of_athlete(model: type[Model], **fields: Any) -> Callable[[int], Any]:
+    return lambda n: model.objects.create(athlete=somebody(n), **fields)
+
+
+def of_user(model: type[Model], **fields: Any) -> Callable[[int], Any]:
+    return lambda n: model.objects.create(user=somebody(n), **fields)
+
+
+MAKERS: dict[type[Model], Callable[[int], Any]] = {
+    User: somebody,
+    m.Person: somebody,
+    m.Team: team,
+    m.Membership: lambda n: m.Membership.objects.create(team=team(n), user=somebody(n), roles=["athlete"]),
+    m.Invitation: lambda n: m.Invitation.objects.create(
+        team=team(n), token_hash=bytes([n]) * 32, role="athlete", created_by=somebody(n), expires_at=NOW
+    ),
+    m.JoinCode: lambda n: m.JoinCode.objects.create(team=team(n), code=f"CODE{n}"),
+    m.JoinRequest: lambda n: m.JoinRequest.objects.create(team=team(n), user=somebody(n), role="athlete"),
+    m.Grant: lambda n: m.Grant.objects.create(
+        athlete=somebody(n), team=team(n), coach=somebody(n + 10), scopes=["view_plan"], from_at=NOW, consent_version="1"
+    ),
+    m.Access: lambda n: m.Access.objects.create(
+        viewer=somebody(n + 10), athlete=somebody(n), team=team(n), scopes=["view_plan"], from_at=NOW
+    ),
+    m.Guardianship: lambda n: m.Guardianship.objects.create(athlete=somebody(n), guardian=somebody(n + 10)),
+    m.AthleteProfile: of_athlete(m.AthleteProfile),
+    m.AvailableDay: of_athlete(m.AvailableDay, weekday=1, duration_s=3600),
+    m.Absence: of_athlete(m.Absence, from_on=DAY),
+    m.Threshold: of_athlete(m.Threshold, kind="ftp_w", value=250, effective_on=DAY),
+    m.ZoneSet: of_athlete(m.ZoneSet, metric="power", effective_on=DAY, boundaries=[100, 200]),
+    m.FitnessSeed: of_athlete(m.FitnessSeed, on=DAY, fitness=40, fatigue=40),
+    m.Consent: of_user(m.Consent, kind="terms", text_version="1", given_at=NOW),
+    m.TokenFamily: lambda n: m.TokenFamily.objects.create(
+        user=somebody(n), session_key=f"key{n}", password_stamp="x", expires_at=NOW
+    ),
+    m.ApiKey: lambda n: m.ApiKey.objects.create(
+        user=somebody(n), name="watch", hint="pk_1", key_hash=bytes([n]) * 32, scopes=["read"]
+    ),
+    m.AuditEvent: lambda n: m.AuditEvent.objects.create(at=NOW, action="test", subject_id=somebody(n).pk),
+    m.Flag: lambda n: m.Flag.objects.create(name=f"flag{n}"),
+    EmailAddress: lambda n: EmailAddress.objects.create(user=somebody(n), email=f"p{n}@example.com"),
+    Authenticator: of_user(Authenticator, type="totp", data={}),
+    SocialAccount: lambda n: SocialAccount.objects.create(user=somebody(n), provider="google", uid=str(n)),
+    UserSession: lambda n: UserSession.objects.create(user=somebody(n), ip="203.0.113.1", user_agent="x", session_key=f"key{n}"),
+    WaffleSwitch: lambda n: WaffleSwitch.objects.create(name=f"switch{n}"),
+    Sample: lambda n: Sample.objects.create(name=f"sample{n}", percent=5),
+    LogEntry: lambda n: LogEntry.objects.create(
+        user=somebody(n), content_type=ContentType.objects.get_for_model(User), object_repr="x", action_flag=2
+    ),
+    IntervalSchedule: lambda n: IntervalSchedule.objects.create(every=n, period="seconds"),
+    CrontabSchedule: lambda n: CrontabSchedule.objects.create(minute=str(n)),
+    PeriodicTask: lambda n: PeriodicTask.objects.create(
+        name=f"task{n}", task="t", interval=IntervalSchedule.objects.create(every=n, period="seconds")
+    ),
+    c.Event: lambda n: c.Event.objects.create(kind=f"kind{n}"),
+    c.Delivery: lambda n: c.Delivery.objects.create(event=c.Event.objects.create(kind=f"kind{n}"), handler="h"),
+    c.OutgoingMail: lambda n: c.OutgoingMail.objects.create(to=f"p{n}@example.com", subject="s", message="m"),
+    c.Change: lambda n: c.Change.objects.create(kind="person", object_id=somebody(n).pk, op="upsert"),
+    c.PastRow: lambda n: c.PastRow.objects.create(kind="person", object_id=somebody(n).pk, op="upsert", before={}),
+    c.Epoch: lambda n: c.Epoch.objects.create(),
+    c.Heartbeat: lambda n: c.Heartbeat.objects.create(name=f"beat{n}", at=NOW),
+    c.Switch: lambda n: c.Switch.objects.create(name=f"switch{n}"),
+    c.RateLimit: lambda n: c.RateLimit.objects.create(scope=f"scope{n}", refill=1, capacity=1),
+}
+WITHOUT_A_PAGE = {
+    "accounts.RefreshToken": "nothing but a hash",
+    "core.IdempotencyKey": "sealed answers, kept a day",
+    "auth.Permission": "rights come from the role",
+    "auth.Group": "rights come from the role",
+    "contenttypes.ContentType": "belongs to the schema",
+    "sessions.Session": "secrets; ended through the person's page",
+    "account.EmailConfirmation": "unused: addresses are confirmed by code",
+    "socialaccount.SocialApp": "configured by the environment",
+    "socialaccount.SocialToken": "tokens are not kept",
+    "django_celery_beat.SolarSchedule": "unused",
+    "django_celery_beat.ClockedSchedule": "unused",
+    "django_celery_beat.PeriodicTasks": "a marker of the scheduler",
+    "waffle.Flag": "replaced by ours",
+}
+
+
+def url(model: type[Model], page: str = "changelist", *args: object) -> str:
+    return reverse(f"admin:{model._meta.app_label}_{model._meta.model_name}_{page}", args=args)
+
+
+def test_each_model_has_a_page_or_a_reason() -> None:
+    registered = {model._meta.label for model in admin.site._registry}
+    known = {model._meta.label for model in apps.get_models() if not model._meta.auto_created}
+    assert known - registered - set(WITHOUT_A_PAGE) == set()
+
+
+def test_no_reason_is_stale() -> None:
+    registered = {model._meta.label for model in admin.site._registry}
+    assert registered & set(WITHOUT_A_PAGE) == set()
+
+
+def test_each_list_is_counted() -> None:
+    assert {model._meta.label for model in admin.site._registry} == {model._meta.label for model in MAKERS}
+
+
+def queries_of(client: Any, path: str) -> int:
+    with CaptureQueriesContext(connection) as found:
+        answer = client.get(path)
+    assert answer.status_code == 200
+    return len(found)
+
+
+@pytest.mark.parametrize("model", MAKERS, ids=lambda model: model._meta.label_lower)
+def test_list_with_one_row_and_with_three_costs_the_same(model: type[Model]) -> None:
+    client = at_desk(staff_member(StaffRole.SUPER_ADMIN))
+    with as_system("test"):
+        MAKERS[model](1)
+    client.get(url(model))
+    one = queries_of(client, url(model))
+    with as_system("test"):
+        MAKERS[model](2)
+        MAKERS[model](3)
+    assert queries_of(client, url(model)) == one
+
+
+@pytest.mark.parametrize("role", [StaffRole.SUPPORT, StaffRole.SUPER_ADMIN])
+@pytest.mark.parametrize("model", MAKERS, ids=lambda model: model._meta.label_lower)
+def test_row_opens_and_search_answers_for_whoever_may_look(model: type[Model], role: StaffRole) -> None:
+    staff = staff_member(role)
+    client = at_desk(staff)
+    with as_system("test"):
+        MAKERS[model](1)
+        row = model._default_manager.exclude(pk=staff.pk).first() if model is User else model._default_manager.first()
+    may_look = staff.has_perm(f"{model._meta.app_label}.view_{model._meta.model_name}")
+    expected = 200 if may_look else 403
+    assert client.get(url(model, "change", row.pk)).status_code == expected
+    assert client.get(url(model), {"q": "x"}).status_code in {expected, 302}
