@@ -12,6 +12,7 @@ from django.core.exceptions import ImproperlyConfigured
 from django.db import connection
 
 from core import redis
+from core.throttling import parse_limits
 
 SECRETS = {
     "SECRET_KEY": 'make one with: python -c "import secrets; print(secrets.token_urlsafe(48))"',
@@ -48,6 +49,16 @@ def check_secrets(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
     faults = {fault for pem in _pems(settings.JWT_PRIVATE_KEY) if (fault := _jwt_fault(pem))}
     found += [Error(f"JWT_PRIVATE_KEY {fault}.", hint=SECRETS["JWT_PRIVATE_KEY"], id="paceline.E003") for fault in sorted(faults)]
     return found
+
+
+@register(Tags.security)
+def check_limits(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
+    try:
+        parse_limits(settings.RATE_LIMITS)
+    except ValueError as fault:
+        hint = "RATE_LIMITS is refill/capacity by scope, with commas between; zero switches one off."
+        return [Error(f"RATE_LIMITS cannot be read: {fault}", hint=hint, id="paceline.E004")]
+    return []
 
 
 @register(Tags.security, deploy=True)

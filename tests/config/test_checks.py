@@ -130,9 +130,15 @@ class Answering:
 
 @pytest.mark.parametrize(
     ("facts", "fault"),
-    [((True, False, False), "is a superuser"), ((False, True, False), "has BYPASSRLS"), ((False, False, True), "owns tables")],
+    [
+        ((True, False, False), "is a superuser"),
+        ((False, True, False), "has BYPASSRLS"),
+        ((False, False, True), "owns tables"),
+    ],
 )
-def test_login_that_passes_the_wall_is_an_error(monkeypatch: pytest.MonkeyPatch, facts: tuple[bool, ...], fault: str) -> None:
+def test_login_that_passes_the_wall_is_an_error(
+    monkeypatch: pytest.MonkeyPatch, facts: tuple[bool, ...], fault: str
+) -> None:
     monkeypatch.setattr(checks, "connection", Answering("postgres", *facts))
     (found,) = checks.check_role(None, databases=["default"])
     assert (found.id, fault in found.msg) == ("paceline.E030", True)
@@ -149,3 +155,12 @@ def test_redis_that_is_away_is_a_warning(monkeypatch: pytest.MonkeyPatch) -> Non
 
     monkeypatch.setattr(redis, "ask", away)
     assert ids(checks.check_redis(None)) == ["paceline.W040"]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [("", []), ("user=0,ai=5/10", []), ("usr=5", ["paceline.E004"]), ("user=x", ["paceline.E004"])],
+)
+def test_limits_that_cannot_be_read_are_an_error(settings, text: str, expected: list[str]) -> None:
+    settings.RATE_LIMITS = text
+    assert ids(checks.check_limits(None)) == expected
