@@ -26,8 +26,9 @@ def navigation_of(visitor: Visitor, path: str) -> tuple[Place, ...]:
     places = [(home, _("Home"), "home")]
     if visitor.is_coaching:
         places.append((reverse("athletes"), _("Athletes"), "users"))
+    if visitor.is_athlete:
+        places.append((reverse("thresholds"), _("Thresholds"), "gauge"))
     places += [
-        (reverse("thresholds"), _("Thresholds"), "gauge"),
         (reverse("teams"), _("Teams"), "team"),
         (reverse("settings"), _("Settings"), "settings"),
     ]

@@ -7,6 +7,7 @@ from uuid import UUID
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from accounts.access import scopes_on
 from accounts.models import Person, Scope
@@ -39,6 +40,8 @@ class Subject:
 
 
 def names_of(scopes: Collection[str]) -> list[str]:
+    if set(scopes) >= set(Scope.values):
+        return [str(_("Everything that can be shared"))]
     return [str(scope.label) for scope in Scope if scope.value in scopes]
 
 

@@ -83,7 +83,9 @@ def _values(sport: str, rows: list[Threshold], units: str, today: date) -> tuple
 def _value(sport: str, kind: ThresholdKind, rows: list[Threshold], units: str, today: date) -> Value:
     own = tuple(entry(row, units) for row in rows if (row.sport or ALL) == sport and row.kind == kind)
     current = next((one for one in own if one.row.effective_on <= today), None)
-    return Value(sport, sport_label(sport), kind, measures.NAMES[kind], measures.measure(kind, units).unit, own, current)
+    return Value(
+        sport, sport_label(sport), kind, measures.NAMES[kind], measures.measure(kind, units).unit, own, current
+    )
 
 
 def _sports(subject: Subject, rows: list[Threshold]) -> list[str]:

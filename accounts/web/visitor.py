@@ -36,8 +36,10 @@ class Visitor:
         return any(membership.is_coaching() for membership in self.memberships)
 
     @property
-    def is_leading(self) -> bool:
-        return any(Role.HEAD_COACH in membership.roles for membership in self.memberships)
+    def is_athlete(self) -> bool:
+        """Who coaches and does not train in any team has no use for the pages of athletes."""
+        trains = any(Role.ATHLETE in membership.roles for membership in self.memberships)
+        return trains or self.acting_for is not None or not self.is_coaching
 
     @property
     def has_finished_onboarding(self) -> bool:

@@ -32,9 +32,7 @@ class AthleteForm(forms.Form):
     sports = forms.MultipleChoiceField(
         label=_("Sports"), choices=Sport, widget=forms.CheckboxSelectMultiple, required=False
     )
-    birth_on = DayField(
-        label=_("Birth date"), required=False, help_text=_("Used for age-based estimates only.")
-    )
+    birth_on = DayField(label=_("Birth date"), required=False, help_text=_("Used for age-based estimates only."))
     sex = forms.ChoiceField(
         label=_("Sex"),
         choices=Sex,

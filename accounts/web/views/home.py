@@ -6,7 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 
-from accounts.models import Invitation, JoinRequest, JoinRequestState, Role
+from accounts.models import Invitation, JoinRequest, JoinRequestState
 from accounts.web import checklists, rosters, thresholds
 from accounts.web.guards import for_everyone
 from accounts.web.subjects import readable_subject
@@ -23,7 +23,7 @@ def home(request: HttpRequest) -> HttpResponse:
 def _start_page(request: PageRequest) -> HttpResponse:
     visitor, now = request.visitor, timezone.now()
     is_coach = visitor.is_coaching and not visitor.acting_for
-    context: dict[str, Any] = {"is_coach": is_coach, "is_athlete": not is_coach or _is_athlete(visitor)}
+    context: dict[str, Any] = {"is_coach": is_coach, "is_athlete": visitor.is_athlete}
     if is_coach:
         context |= _of_coach(request, now)
     if context["is_athlete"]:
@@ -53,7 +53,3 @@ def _of_athlete(request: PageRequest, now: datetime) -> dict[str, Any]:
         "viewers": viewers,
         "steps": checklists.steps_of(request.visitor, has_values=bool(values), has_viewers=bool(viewers)),
     }
-
-
-def _is_athlete(visitor: Any) -> bool:
-    return any(Role.ATHLETE in membership.roles for membership in visitor.memberships)

@@ -29,7 +29,9 @@ def test_invitation_opens_a_closed_sign_up(client: Client, invited: tuple[Invita
     assert client.session["invitation"] == str(invited[0].pk)
 
 
-def test_accepting_grants_what_was_ticked(as_stranger: Client, stranger: User, coach: User, invited: tuple[Invitation, str]) -> None:
+def test_accepting_grants_what_was_ticked(
+    as_stranger: Client, stranger: User, coach: User, invited: tuple[Invitation, str]
+) -> None:
     response = as_stranger.post(f"/join/{invited[1]}", {"scopes": ["view_plan", "message"]})
     assert response["Location"] == "/"
     with acting_as(coach):
@@ -76,7 +78,9 @@ def test_invitation_before_onboarding_can_be_accepted(invited: tuple[Invitation,
     assert client.get(f"/join/{invited[1]}").status_code == 200
 
 
-def test_asking_with_a_code_waits_for_the_coach(as_stranger: Client, as_coach: Client, stranger: User, team: Team) -> None:
+def test_asking_with_a_code_waits_for_the_coach(
+    as_stranger: Client, as_coach: Client, stranger: User, team: Team
+) -> None:
     with as_system("test"):
         code = JoinCode.objects.get(team=team).code
     sent = {"code": code, "role": "athlete", "scopes": ["view_plan"]}

@@ -4,7 +4,12 @@ from django.utils import translation
 from accounts.models import ThresholdKind, Units
 from accounts.web.measures import MeasureError, measure
 
-PACE, CSS, KG, FTP = ThresholdKind.THRESHOLD_PACE_MPS, ThresholdKind.CSS_MPS, ThresholdKind.WEIGHT_KG, ThresholdKind.FTP_W
+PACE, CSS, KG, FTP = (
+    ThresholdKind.THRESHOLD_PACE_MPS,
+    ThresholdKind.CSS_MPS,
+    ThresholdKind.WEIGHT_KG,
+    ThresholdKind.FTP_W,
+)
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,3 @@
-
 from accounts.models import AthleteProfile, Consent, JoinCode, JoinRequest, Membership, Team, Threshold
 from core.acting import acting_as, as_system
 from tests.accounts.web.conftest import make_person, person_of, sign_in
@@ -24,13 +23,23 @@ def test_onboarding_of_athlete_saves_each_step(team: Team) -> None:
     assert client.post("/welcome/sports", {"sports": ["ride", "run"]})["Location"] == "/welcome/thresholds"
     values = {"ride_ftp_w": "250", "run_threshold_pace_mps": "6:34", "all_weight_kg": ""}
     assert client.post("/welcome/thresholds", values)["Location"] == "/welcome/team"
-    assert client.post("/welcome/team", {"how": "join", "code": code.lower(), "scopes": ["view_plan"]})["Location"] == "/"
+    assert (
+        client.post("/welcome/team", {"how": "join", "code": code.lower(), "scopes": ["view_plan"]})["Location"] == "/"
+    )
     person = person_of(user.pk)
-    assert (person.name, person.units, person.time_zone, person.week_starts_on) == ("Nia", "imperial", "Europe/Madrid", 6)
+    assert (person.name, person.units, person.time_zone, person.week_starts_on) == (
+        "Nia",
+        "imperial",
+        "Europe/Madrid",
+        6,
+    )
     assert person.onboarded_at is not None
     with acting_as(user):
         assert AthleteProfile.objects.get(pk=user.pk).sports == ["ride", "run"]
-        assert set(Threshold.objects.values_list("kind", "value")) == {("ftp_w", 250.0), ("threshold_pace_mps", 1609.344 / 394)}
+        assert set(Threshold.objects.values_list("kind", "value")) == {
+            ("ftp_w", 250.0),
+            ("threshold_pace_mps", 1609.344 / 394),
+        }
         assert set(Consent.objects.values_list("kind", flat=True)) == {"terms", "health_data"}
         assert JoinRequest.objects.get().scopes == ["view_plan"]
 

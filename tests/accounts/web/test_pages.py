@@ -59,7 +59,14 @@ def test_team_page_for_stranger_is_not_there(as_stranger: Client, team: Team, na
     assert as_stranger.get(reverse(name, args=[team.pk])).status_code == 404
 
 
-ATHLETE = ("athlete", "athlete:thresholds", "athlete:zones", "athlete:availability", "athlete:fitness", "athlete:absence_add")
+ATHLETE = (
+    "athlete",
+    "athlete:thresholds",
+    "athlete:zones",
+    "athlete:availability",
+    "athlete:fitness",
+    "athlete:absence_add",
+)
 
 
 @pytest.mark.parametrize("name", ATHLETE)

@@ -57,12 +57,19 @@ def add_threshold(number: int, team: Team, coach: User) -> None:
 
 def add_zones(number: int, team: Team, coach: User) -> None:
     thresholds.set_zones(
-        athlete_id=coach.pk, sport="ride", metric="power", effective_on=DAY + timedelta(days=number), boundaries=[100, 200], actor=coach
+        athlete_id=coach.pk,
+        sport="ride",
+        metric="power",
+        effective_on=DAY + timedelta(days=number),
+        boundaries=[100, 200],
+        actor=coach,
     )
 
 
 def add_absence(number: int, team: Team, coach: User) -> None:
-    profiles.add_absence(athlete_id=coach.pk, kind="travel", from_on=DAY + timedelta(days=number), to_on=None, actor=coach)
+    profiles.add_absence(
+        athlete_id=coach.pk, kind="travel", from_on=DAY + timedelta(days=number), to_on=None, actor=coach
+    )
 
 
 def add_seed(number: int, team: Team, coach: User) -> None:

@@ -29,7 +29,14 @@ def test_theme_by_htmx_answers_without_a_page(as_athlete: Client, athlete: User)
 
 
 def test_language_and_time_of_a_page_are_the_person_s(as_athlete: Client, athlete: User) -> None:
-    sent = {"name": "Ada", "locale": "ar", "units": "metric", "time_zone": "Asia/Tokyo", "week_starts_on": "0", "theme": "dark"}
+    sent = {
+        "name": "Ada",
+        "locale": "ar",
+        "units": "metric",
+        "time_zone": "Asia/Tokyo",
+        "week_starts_on": "0",
+        "theme": "dark",
+    }
     as_athlete.post("/settings/profile", sent)
     assert as_athlete.get("/teams")["Content-Language"] == "ar"
 
@@ -153,7 +160,11 @@ def test_form_without_its_token_is_refused(athlete: User) -> None:
 
 
 def views_of(patterns: list[object]) -> list[object]:
-    return [view for one in patterns for view in (views_of(one.url_patterns) if hasattr(one, "url_patterns") else [one.callback])]  # type: ignore[attr-defined]
+    return [
+        view
+        for one in patterns
+        for view in (views_of(one.url_patterns) if hasattr(one, "url_patterns") else [one.callback])
+    ]  # type: ignore[attr-defined]
 
 
 @pytest.mark.parametrize("view", views_of(list(urlpatterns)), ids=lambda view: view.__name__)

@@ -87,7 +87,10 @@ def test_zones_are_read_in_paces_and_refused_when_they_fall(as_athlete: Client, 
 def test_week_tells_rest_from_unsaid(as_athlete: Client, athlete: User) -> None:
     as_athlete.post("/settings/availability", {"hours_0": "1.5", "hours_1": "0", "hours_2": ""})
     with acting_as(athlete):
-        assert list(AvailableDay.objects.order_by("weekday").values_list("weekday", "duration_s")) == [(0, 5400), (1, 0)]
+        assert list(AvailableDay.objects.order_by("weekday").values_list("weekday", "duration_s")) == [
+            (0, 5400),
+            (1, 0),
+        ]
 
 
 def test_markup_in_a_name_stays_text(db: None) -> None:
@@ -103,5 +106,11 @@ def test_markup_in_a_name_stays_text(db: None) -> None:
 def threshold_of(user: User) -> Threshold:
     with acting_as(user):
         return set_threshold(
-            athlete_id=user.pk, sport="ride", kind="ftp_w", value=250, effective_on=date(2026, 3, 1), actor=user, now=timezone.now()
+            athlete_id=user.pk,
+            sport="ride",
+            kind="ftp_w",
+            value=250,
+            effective_on=date(2026, 3, 1),
+            actor=user,
+            now=timezone.now(),
         )
