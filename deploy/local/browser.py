@@ -5,13 +5,17 @@ import shutil
 import subprocess
 from pathlib import Path
 
-from deploy.local.paths import PYTHON, Missing
+from deploy.local.paths import PYTHON
 
 NAMES = ("chromium", "chromium-browser", "google-chrome")
 
 
 def find_or_install() -> str:
-    return os.environ.get("CHROMIUM") or _found() or _from_debian() or _from_playwright()
+    """Its path, or nothing: then the browser tests are skipped, and only `.ci/run` takes that for a failure."""
+    path = os.environ.get("CHROMIUM") or _found() or _from_debian() or _from_playwright()
+    if not path:
+        print("paceline: no Chromium, so no browser tests (install Debian's chromium, or set CHROMIUM to a path)")
+    return path
 
 
 def _found() -> str:
@@ -37,6 +41,4 @@ def _from_playwright() -> str:
     path = subprocess.run([str(PYTHON), "-c", ask], capture_output=True, text=True, check=False).stdout.strip()
     if path and not Path(path).exists():
         subprocess.run([str(PYTHON), "-m", "playwright", "install", "chromium"], check=False)
-    if not path or not Path(path).exists():
-        raise Missing("the browser tests need a Chromium (install Debian's chromium, or set CHROMIUM to its path)")
-    return path
+    return path if path and Path(path).exists() else ""

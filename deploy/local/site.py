@@ -5,9 +5,11 @@ import os
 import signal
 import socket
 import subprocess
+import sys
 import threading
 import time
 import urllib.request
+from pathlib import Path
 
 from deploy.local.paths import BIN, DATA, PYTHON, ROOT, Missing
 from deploy.local.processes import end, living, number_in
@@ -20,6 +22,7 @@ PROCESSES = (*OURS, "postgres", "redis")
 def serve(environment: dict[str, str]) -> int:
     port = environment.setdefault("PORT", "8000")
     _require_free(int(port))
+    _require_shared_memory()
     environment.setdefault("BIND", f"127.0.0.1:{port}")
     environment |= {"PATH": f"{BIN}{os.pathsep}{os.environ['PATH']}", "PYTHONUNBUFFERED": "1"}
     if subprocess.run([str(PYTHON), "manage.py", "prepare"], cwd=ROOT, env=environment, check=False).returncode:
@@ -97,3 +100,10 @@ def _require_free(port: int) -> None:
     with socket.socket() as probe:
         if probe.connect_ex(("127.0.0.1", port)) == 0:
             raise Missing(f"port {port} is taken; choose another with PORT=…")
+
+
+def _require_shared_memory() -> None:
+    """Runner and worker share locks between processes; in a bare chroot there is no place for them."""
+    folder = Path("/dev/shm")  # noqa: S108
+    if sys.platform == "linux" and not os.access(folder, os.W_OK):
+        raise Missing(f"{folder} cannot be written here (as root: mount -t tmpfs -o mode=1777 tmpfs {folder})")

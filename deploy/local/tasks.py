@@ -3,7 +3,7 @@ import shutil
 import subprocess
 from collections.abc import Callable
 
-from deploy.local import browser, servers, site
+from deploy.local import browser, servers, site, skipped
 from deploy.local.paths import BIN, DATA, PYTHON, ROOT, SERVERS
 
 Task = Callable[[list[str]], int]
@@ -62,5 +62,12 @@ def _run(command: list[str], environment: dict[str, str]) -> int:
 
 
 TASKS: dict[str, Task] = {
-    "setup": setup, "server": server, "test": test, "check": check, "manage": manage, "bench": bench, "reset": reset,
-}  # fmt: skip
+    "setup": setup,
+    "server": server,
+    "test": test,
+    "check": check,
+    "manage": manage,
+    "bench": bench,
+    "reset": reset,
+    "skipped": skipped.tell,
+}
