@@ -2,6 +2,7 @@
 
 import hashlib
 from collections.abc import Sequence
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
@@ -13,6 +14,7 @@ from rest_framework.request import Request
 
 _SALT = "core.api.pagination"
 _LONGEST = 2000
+_LASTS = timedelta(days=30)
 _NOT_FILTERS = frozenset({"cursor", "limit"})
 
 
@@ -52,7 +54,7 @@ class Page:
 
     def _read(self, text: str) -> list[Any]:
         try:
-            binding, values = signing.loads(text[:_LONGEST], salt=_SALT)
+            binding, values = signing.loads(text[:_LONGEST], salt=_SALT, max_age=_LASTS)
         except (signing.BadSignature, ValueError):
             binding, values = None, []
         if binding != self._binding:

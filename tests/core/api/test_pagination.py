@@ -2,6 +2,8 @@ from datetime import date, timedelta
 from typing import Any
 
 import pytest
+import time_machine
+from django.utils import timezone
 
 from accounts.models import Threshold
 from core.acting import acting_as
@@ -63,6 +65,13 @@ def test_cursor_belongs_to_its_person_filters_and_signature(
     assert status(as_(ann), f"cursor={cursor}") == 200
     settings.SECRET_KEY_FALLBACKS = []
     assert status(as_(ann), f"cursor={cursor}") == 400
+
+
+def test_cursor_does_not_last_for_ever(ann: Any, as_: Any, five: list[str]) -> None:
+    cursor = as_(ann).get(f"{PATH}?limit=2").json()["next_cursor"]
+    for days, status in ((29, 200), (31, 400)):
+        with time_machine.travel(timezone.now() + timedelta(days=days)):
+            assert as_(ann).get(f"{PATH}?limit=2&cursor={cursor}").status_code == status
 
 
 @pytest.mark.parametrize("rows", [1, 3])
