@@ -66,6 +66,7 @@ def withdraw_request(*, request: JoinRequest, actor: User, now: datetime) -> Non
     _decide(request, JoinRequestState.WITHDRAWN, actor, now)
 
 
+@transaction.atomic
 def admit(*, team: Team, user: User, role: str, scopes: Collection[str], now: datetime, actor: User) -> Membership:
     """Make somebody a member, with the grant an athlete agreed to. Both sides have said yes before."""
     with as_system("admit to team"):

@@ -54,7 +54,7 @@ def change_roles(*, membership: Membership, roles: Collection[str], actor: User,
     membership.save(update_fields=["roles"])
     _settle(membership, now, had_athlete=Role.ATHLETE in before)
     auditing.record(
-        "membership.roles_changed", actor=actor, subject=membership.user, team=membership.team, before=before, after=wanted
+        "membership.roles_changed", actor=actor, subject=membership.user, team=membership.team_id, before=before, after=wanted
     )
     return membership
 
@@ -64,7 +64,7 @@ def remove_member(*, membership: Membership, actor: User, now: datetime) -> None
     if membership.user_id != actor.pk:
         require_lead(actor, membership.team_id)
     _end(membership, now)
-    auditing.record("membership.removed", actor=actor, subject=membership.user, team=membership.team)
+    auditing.record("membership.removed", actor=actor, subject=membership.user, team=membership.team_id)
     if membership.user_id != actor.pk:
         emit("accounts.removed_from_team", user_id=membership.user_id, team_id=membership.team_id)
 
@@ -74,7 +74,7 @@ def leave_team(*, membership: Membership, actor: User, now: datetime) -> None:
     if membership.user_id != actor.pk:
         raise NotAllowed(_("One can only leave for oneself."))
     _end(membership, now)
-    auditing.record("membership.left", actor=actor, subject=actor, team=membership.team)
+    auditing.record("membership.left", actor=actor, subject=actor, team=membership.team_id)
 
 
 def roles_in(user_id: UUID, team_id: UUID) -> frozenset[str]:

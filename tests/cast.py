@@ -1,5 +1,6 @@
 """The cast of every test about who may do what: two teams, their people, and those who are no longer or never were."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from uuid import UUID, uuid4
@@ -7,6 +8,7 @@ from uuid import UUID, uuid4
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from django.contrib.sessions.backends.db import SessionStore
+from django.db import transaction
 from django.test import Client
 from django.utils import timezone
 
@@ -37,6 +39,7 @@ class Cast:
         return self.clients[role]
 
 
+@transaction.atomic
 def make_person(name: str, **fields: object) -> User:
     user = User.objects.create_user(f"{name.lower().replace(' ', '.')}@example.org", "a long password", **fields)
     EmailAddress.objects.create(user=user, email=user.email, verified=True, primary=True)
@@ -54,6 +57,7 @@ def bearer(user: User) -> Client:
     return Client(headers={"Authorization": f"Bearer {jwt.sign(person=user.pk, family=opened.family.pk)}"})
 
 
+@transaction.atomic
 def make_cast() -> Cast:
     """All of it happened an hour ago: what is granted now begins after the clock of a test's own transaction."""
     then = timezone.now() - timedelta(hours=1)
@@ -110,3 +114,9 @@ def _found(name: str, founder: User, then: datetime) -> Team:
 
 def some_id() -> UUID:
     return uuid4()
+
+
+def questions(asked: Iterable[dict[str, str]]) -> list[str]:
+    """What was asked of the tables; saying who asks, and a test's own savepoints, are no questions."""
+    quiet = ("SAVEPOINT", "RELEASE", "select set_config")
+    return [query["sql"] for query in asked if not query["sql"].startswith(quiet)]
