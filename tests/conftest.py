@@ -50,6 +50,7 @@ def nobody_is_acting() -> Iterator[None]:
 def no_limits(settings: Any) -> None:
     """Tests of limits switch them on; all others would count each other's requests."""
     settings.RATE_LIMITS = ",".join(f"{scope}=0" for scope in throttling.LIMITS)
+    settings.ACCOUNT_RATE_LIMITS = settings.MFA_RATE_LIMITS = False
 
 
 @pytest.fixture(autouse=True)

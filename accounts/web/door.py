@@ -7,8 +7,9 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
+from allauth.socialaccount.models import SocialApp
 from django.db import transaction
-from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
 from django.shortcuts import render
 from django.urls import ResolverMatch, URLResolver
 from django.urls.resolvers import RoutePattern
@@ -57,7 +58,12 @@ def _behind_door(view: View, name: str, *, is_api: bool) -> View:
         except APIException:
             return JsonResponse({"status": 400}, status=400)
         wait_s = _knock(request, given) if name in KNOCKS and request.method == "POST" else 0
-        return _wait(request, wait_s, is_api=is_api) if wait_s else view(request, *args, **kwargs)
+        if wait_s:
+            return _wait(request, wait_s, is_api=is_api)
+        try:
+            return view(request, *args, **kwargs)
+        except SocialApp.DoesNotExist:
+            raise Http404 from None  # a provider that is not configured here
 
     return transaction.non_atomic_requests(answer) if name in CALLS_OUT else answer
 

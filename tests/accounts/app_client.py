@@ -45,10 +45,9 @@ class App:
         return self.send("get", "/api/v1/me").status_code
 
     def rotate(self, token: str | None = None) -> Any:
-        response = Client().post(
+        return Client().post(
             f"{BASE}/tokens/refresh", {"refresh_token": token or self.refresh}, content_type="application/json"
         )
-        return response
 
     def _keep(self, response: Any) -> None:
         if "json" not in response.headers.get("Content-Type", ""):

@@ -26,7 +26,9 @@ def invitation(token: str, **changes: Any) -> None:
         coach = account("coach@example.com")
         fields = {"role": "athlete", "created_by": coach, "expires_at": timezone.now() + timedelta(days=1), **changes}
         Invitation.objects.create(
-            team=Team.objects.create(name="Team", founder=coach), token_hash=hashlib.sha256(token.encode()).digest(), **fields
+            team=Team.objects.create(name="Team", founder=coach),
+            token_hash=hashlib.sha256(token.encode()).digest(),
+            **fields,
         )
 
 
@@ -173,7 +175,9 @@ def test_password_change_ends_every_other_app_and_keeps_this_one() -> None:
     user = account()
     here, there = signed_in_app(user), signed_in_app(user)
     old = here.access
-    changed = here.auth("account/password/change", {"current_password": PASSWORD, "new_password": "new horse battery 1"})
+    changed = here.auth(
+        "account/password/change", {"current_password": PASSWORD, "new_password": "new horse battery 1"}
+    )
     assert changed.status_code == 200
     assert (there.me(), there.rotate().status_code) == (401, 400)
     assert Client().get("/api/v1/me", headers={"Authorization": f"Bearer {old}"}).status_code == 401
@@ -212,11 +216,13 @@ HOSTILE = [
     b"\xff", b"[]", b'"x"', b"null", b"{", b"[" * 100_000, b'{"email": ' + b"9" * 6000 + b"}", b'{"email": NaN}',
     b'{"email": {"a": [1]}, "password": ["x"]}', b'{"email": "\\ud800@example.com", "password": "\\ud800"}',
     b'{"email": "a\\u0000@example.com", "password": "\\u0000", "key": "\\u0000", "refresh_token": "\\u0000"}',
-    b'{"email": true, "password": 1, "code": 1, "key": [], "refresh_token": {}}', b'{"email": "' + b"a" * 70_000 + b'@x.com"}',
+    b'{"email": true, "password": 1, "code": 1, "key": [], "refresh_token": {}}',
+    b'{"email": "' + b"a" * 70_000 + b'@x.com"}',
     b'{"email": "x@example.com", "email": "y@example.com"}', b"",
 ]  # fmt: skip
 PATHS = (
-    "auth/login", "auth/signup", "auth/code/request", "auth/code/confirm", "auth/password/request", "auth/password/reset",
+    "auth/login", "auth/signup", "auth/code/request", "auth/code/confirm", "auth/password/request",
+    "auth/password/reset",
     "auth/email/verify", "auth/2fa/authenticate", "auth/webauthn/login", "auth/webauthn/signup", "auth/provider/token",
     "auth/provider/signup", "tokens/refresh", "auth/reauthenticate", "account/email", "account/phone",
 )  # fmt: skip
