@@ -1,6 +1,7 @@
 """The cast of every test about who may do what: two teams, their people, and those who are no longer or never were."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from uuid import UUID, uuid4
@@ -120,3 +121,10 @@ def questions(asked: Iterable[dict[str, str]]) -> list[str]:
     """What was asked of the tables; saying who asks, and a test's own savepoints, are no questions."""
     quiet = ("SAVEPOINT", "RELEASE", "select set_config")
     return [query["sql"] for query in asked if not query["sql"].startswith(quiet)]
+
+
+@contextmanager
+def as_house() -> Iterator[None]:
+    """System work in a transaction of its own, for tests that commit."""
+    with as_system("test"), transaction.atomic():
+        yield

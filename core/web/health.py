@@ -56,7 +56,8 @@ def _try(check: Check) -> dict[str, Any]:
 
 
 def _postgres() -> None:
-    connection.close_if_unusable_or_obsolete()
+    if not connection.in_atomic_block:
+        connection.close_if_unusable_or_obsolete()
     with connection.cursor() as cursor:
         cursor.execute("select 1")
 
