@@ -89,8 +89,9 @@ def _pids() -> dict[str, int]:
 
 
 def _answers(url: str) -> bool:
+    no_proxy = urllib.request.build_opener(urllib.request.ProxyHandler({}))
     try:
-        with urllib.request.urlopen(url, timeout=1) as response:
+        with no_proxy.open(url, timeout=1) as response:
             return bool(response.status == 200)
     except OSError:
         return False
