@@ -8,6 +8,7 @@ from functools import wraps
 from typing import Any
 
 from allauth.socialaccount.models import SocialApp
+from django.core.exceptions import BadRequest
 from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
 from django.shortcuts import render
@@ -56,7 +57,7 @@ def _behind_door(view: View, name: str, *, is_api: bool) -> View:
         try:
             given = _given(request, is_api=is_api)
         except APIException:
-            return JsonResponse({"status": 400}, status=400)
+            return _unreadable(is_api=is_api)
         wait_s = _knock(request, given) if name in KNOCKS and request.method == "POST" else 0
         if wait_s:
             return _wait(request, wait_s, is_api=is_api)
@@ -64,8 +65,18 @@ def _behind_door(view: View, name: str, *, is_api: bool) -> View:
             return view(request, *args, **kwargs)
         except SocialApp.DoesNotExist:
             raise Http404 from None  # a provider that is not configured here
+        except (KeyError, ValueError, TypeError):
+            if "webauthn" not in name:
+                raise
+            return _unreadable(is_api=is_api)  # allauth takes passkeys apart before it has looked at them
 
     return transaction.non_atomic_requests(answer) if name in CALLS_OUT else answer
+
+
+def _unreadable(*, is_api: bool) -> HttpResponse:
+    if not is_api:
+        raise BadRequest
+    return JsonResponse({"status": 400}, status=400)
 
 
 def _given(request: HttpRequest, *, is_api: bool) -> Any:
