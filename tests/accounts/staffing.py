@@ -4,6 +4,7 @@ import time
 
 from allauth.account.internal.userkit import user_id_to_str
 from allauth.mfa.models import Authenticator
+from django.db import transaction
 from django.test import Client
 from django.utils import timezone
 
@@ -13,7 +14,7 @@ from core.acting import as_system
 
 def login_of(email: str, role: StaffRole = StaffRole.NONE) -> User:
     user = User.objects.create_user(email, "correct horse battery", is_staff=bool(role), staff_role=role)
-    with as_system("test"):
+    with as_system("test"), transaction.atomic():
         Person.objects.create(user=user, name=email.partition("@")[0].title(), onboarded_at=timezone.now())
     return user
 
