@@ -12,7 +12,7 @@ from django.core.exceptions import BadRequest
 from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
 from django.shortcuts import render
-from django.urls import ResolverMatch, URLResolver
+from django.urls import Resolver404, ResolverMatch, URLResolver
 from django.urls.resolvers import RoutePattern
 from rest_framework.exceptions import APIException
 
@@ -37,6 +37,9 @@ CALLS_OUT = frozenset({
 })  # fmt: skip
 """Views that ask Google or Apple while they run: no transaction of ours waits for them."""
 
+NOT_OURS = frozenset({"manage_phone", "verify_phone", "resend_phone_verification_code"})
+"""Telephone numbers, which nobody here has."""
+
 
 class Door(URLResolver):
     """`path(route, include(...))`, behind the door."""
@@ -47,6 +50,8 @@ class Door(URLResolver):
 
     def resolve(self, path: str) -> ResolverMatch:
         match = super().resolve(path)
+        if match.url_name in NOT_OURS:
+            raise Resolver404({"path": path})
         match.func = _behind_door(match.func, match.url_name or "", is_api="headless" in match.app_names)
         return match
 

@@ -8,7 +8,7 @@ from django.db import connection
 from django.test import Client
 from django.urls import get_resolver
 
-from accounts.web.door import CALLS_OUT, KNOCKS, Door
+from accounts.web.door import CALLS_OUT, KNOCKS, NOT_OURS, Door
 from core import redis, throttling
 from tests.accounts.app_client import BASE, PASSWORD, account
 
@@ -43,7 +43,7 @@ def test_door_names_only_addresses_that_exist() -> None:
     doors = [pattern for pattern in get_resolver().url_patterns if isinstance(pattern, Door)]
     assert len(doors) == 2
     known = names_of(doors[0]) | names_of(doors[1])
-    assert known >= KNOCKS | CALLS_OUT
+    assert known >= KNOCKS | CALLS_OUT | NOT_OURS
 
 
 def test_door_counts_an_address_whatever_it_says_of_itself(limits: None) -> None:
@@ -96,6 +96,10 @@ def test_door_leaves_refreshing_open_while_nobody_can_count(limits: None) -> Non
             Client().post(f"{BASE}/tokens/refresh", {"refresh_token": "x"}, content_type="application/json").status_code
             == 400
         )
+
+
+def test_door_knows_no_telephones() -> None:
+    assert Client().get(f"{BASE}/account/phone").status_code == 404
 
 
 @pytest.mark.django_db(transaction=True)

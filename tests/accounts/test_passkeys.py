@@ -119,8 +119,9 @@ def test_passkey_of_somebody_else_is_refused() -> None:
 
 
 BROKEN: list[Any] = [
-    {}, [], "x", None, 7, {"id": "x"}, {"response": {}}, {"id": "*", "rawId": "*", "type": "public-key", "response": {}},
-    {"id": "AAAA", "rawId": "AAAA", "response": {"clientDataJSON": "e30", "authenticatorData": "AA", "signature": "AA"}},
+    {}, [], "x", None, 7, {"id": "x"}, {"response": {}},
+    {"id": "*", "rawId": "*", "type": "public-key", "response": {}},
+    {"id": "AA", "rawId": "AA", "response": {"clientDataJSON": "e30", "authenticatorData": "AA", "signature": "AA"}},
     {"id": "AAAA", "rawId": "AAAA", "response": {"clientDataJSON": "AA", "attestationObject": "AA"}},
     {"id": "AAAA", "rawId": "AAAA", "type": "public-key", "response": {
         "clientDataJSON": websafe_encode(b'{"type":"webauthn.get","challenge":"AA","origin":"http://testserver"}'),
