@@ -37,7 +37,17 @@ class DeliveryPage(WorkPage):
     list_display = ("event", "handler", "state", "attempts", "run_at", "finished_at")
     list_select_related = ("event",)
     search_fields = ("handler", "event__kind")
-    fields = ("event", "handler", "state", "attempts", "run_at", "lease_until", "last_error", "created_at", "finished_at")
+    fields = (
+        "event",
+        "handler",
+        "state",
+        "attempts",
+        "run_at",
+        "lease_until",
+        "last_error",
+        "created_at",
+        "finished_at",
+    )
 
 
 @admin.register(OutgoingMail)
@@ -120,7 +130,6 @@ class PeriodicTaskPage(StaffPage):
     ordering = ("name",)
     fields = ("name", "task", "enabled", "interval", "crontab", "last_run_at", "total_run_count", "description")
     readonly_fields = ("name", "task", "last_run_at", "total_run_count", "description")
-    autocomplete_fields = ("interval", "crontab")
     actions = ("resume", "pause")
 
     def has_add_permission(self, request: HttpRequest) -> bool:
