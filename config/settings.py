@@ -7,7 +7,6 @@ from urllib.parse import urlsplit
 
 import django_stubs_ext
 import environ
-from django.utils.translation import gettext_lazy as _
 
 from config import development
 
@@ -40,7 +39,8 @@ PUBLIC_URL = env.str("PUBLIC_URL", default=f"http://localhost:{PORT}").rstrip("/
 _public = urlsplit(PUBLIC_URL)
 IS_SECURE = _public.scheme == "https"
 ALLOWED_HOSTS = env.list(
-    "ALLOWED_HOSTS", default=[_public.hostname or "localhost"] + ([] if IS_PRODUCTION else ["localhost", "127.0.0.1", "[::1]"])
+    "ALLOWED_HOSTS",
+    default=[_public.hostname or "localhost"] + ([] if IS_PRODUCTION else ["localhost", "127.0.0.1", "[::1]"]),
 )
 ADMIN_HOST = env.str("ADMIN_HOST", default="")
 CSRF_TRUSTED_ORIGINS = [PUBLIC_URL]
@@ -305,8 +305,14 @@ SPECTACULAR_SETTINGS: dict[str, Any] = {
     "SCHEMA_PATH_PREFIX": "/api/v1",
     "COMPONENT_SPLIT_REQUEST": True,
     "POSTPROCESSING_HOOKS": ["drf_spectacular.hooks.postprocess_schema_enums", "core.api.schema.complete"],
-    "SWAGGER_UI_DIST": "SIDECAR",
-    "REDOC_DIST": "SIDECAR",
+    "ENUM_NAME_OVERRIDES": {
+        "Role": "accounts.models.team.Role",
+        "Scope": "accounts.models.grant.Scope",
+        "ApiKeyScope": "accounts.models.token.ApiKeyScope",
+        "Audience": "accounts.models.profile.Audience",
+        "Sport": "accounts.models.profile.Sport",
+        "ThresholdSport": "accounts.models.threshold.ThresholdSport",
+    },
 }
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
 MAX_UPLOAD_BYTES = 25 * 1024 * 1024
@@ -323,7 +329,9 @@ _email = env.email_url("EMAIL_URL", default="") if env.str("EMAIL_URL", default=
 MAIL_DELIVERY_BACKEND = env.str("ANYMAIL_BACKEND", default=_email.get("EMAIL_BACKEND", "core.mail.FileBackend"))
 globals().update({key: value for key, value in _email.items() if key not in {"EMAIL_BACKEND", "EMAIL_FILE_PATH"}})
 EMAIL_TIMEOUT = 15
-ANYMAIL = {name: env.str(f"ANYMAIL_{name}") for name in env.list("ANYMAIL_SETTINGS", default=[])} | {"REQUESTS_TIMEOUT": 15}
+ANYMAIL = {name: env.str(f"ANYMAIL_{name}") for name in env.list("ANYMAIL_SETTINGS", default=[])} | {
+    "REQUESTS_TIMEOUT": 15
+}
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default=f"Paceline <hello@{_public.hostname}>")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
 

@@ -13,7 +13,7 @@ from core.api.envelope import ApiError
 _MARKS = re.compile(r'^\s*(?:W/)?"?(.*?)(?:-gzip|-br|-zstd)?"?\s*$')
 
 
-class NotModified(Exception):  # noqa: N818 - an answer, no error
+class NotModified(Exception):
     def __init__(self, etag: str) -> None:
         super().__init__()
         self.etag = etag

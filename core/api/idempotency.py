@@ -32,7 +32,7 @@ class Attempt:
     request_hash: bytes
 
 
-class Replayed(Exception):  # noqa: N818 - an answer, no error
+class Replayed(Exception):
     """The answer is known already."""
 
     def __init__(self, response: Response) -> None:

@@ -11,22 +11,23 @@ from core.api import fields
 from core.api.permissions import SAFE_METHODS
 from core.api.serializers import Strict
 
-ERROR = {"$ref": "#/components/schemas/Error"}
 SECURITY: list[dict[str, list[str]]] = [{"bearer": []}, {"session": []}]
-_ALWAYS = {
+_REFUSALS = {
     "400": "What was sent is not right",
+    "401": "Credentials are missing or wrong",
+    "403": "Not allowed",
     "404": "Not there, or not for you",
     "405": "Not a method of this address",
+    "409": "Contradicts what is there",
+    "410": "Gone",
+    "412": "Changed meanwhile",
+    "413": "Too large",
+    "415": "Not a content type of this address",
+    "422": "The Idempotency-Key belongs to another request",
     "429": "Too many requests",
     "503": "Not available just now",
 }
-_SIGNED_IN = {"401": "Credentials are missing or wrong", "403": "Not allowed"}
-_CHANGING = {
-    "409": "Contradicts what is there",
-    "410": "Gone",
-    "413": "Too large",
-    "415": "Not a content type of this address",
-}
+_ALWAYS, _SIGNED_IN, _CHANGING = ("400", "404", "405", "429", "503"), ("401", "403"), ("409", "410", "413", "415")
 _KEY_TEXT = "Makes the request safe to send again for 24 hours."
 _KEY_SCHEMA = {"type": "string", "minLength": 1, "maxLength": 255, "pattern": "^[\\x21-\\x7e]+$"}
 IF_MATCH = OpenApiParameter(
@@ -73,24 +74,23 @@ class Schema(AutoSchema):
         operation: dict[str, Any] | None = super().get_operation(*args, **kwargs)
         if operation is None:
             return None
-        for status, text in self._refusals(operation).items():
-            content = {"application/json": {"schema": ERROR}}
-            operation["responses"].setdefault(status, {"description": text, "content": content})
+        for status in self._refusals(operation):
+            operation["responses"].setdefault(status, {"$ref": f"#/components/responses/Refusal{status}"})
         for parameter in operation.get("parameters", []):
             if parameter["schema"].get("type") == "array":
                 parameter.update(style="form", explode=False)
         return operation
 
-    def _refusals(self, operation: dict[str, Any]) -> dict[str, str]:
-        refusals = {**_ALWAYS, **(_SIGNED_IN if self.view.get_authenticators() else {})}
-        if self.method not in SAFE_METHODS:
-            refusals |= _CHANGING
+    def _refusals(self, operation: dict[str, Any]) -> list[str]:
         headers = {parameter["name"] for parameter in operation.get("parameters", [])}
-        if "Idempotency-Key" in headers:
-            refusals["422"] = "The Idempotency-Key belongs to another request"
-        if "If-Match" in headers:
-            refusals["412"] = "Changed meanwhile"
-        return refusals
+        conditions = {
+            _ALWAYS: True,
+            _SIGNED_IN: bool(self.view.get_authenticators()),
+            _CHANGING: self.method not in SAFE_METHODS,
+            ("412",): "If-Match" in headers,
+            ("422",): "Idempotency-Key" in headers,
+        }
+        return sorted(status for statuses, holds in conditions.items() if holds for status in statuses)
 
     def _postprocess_serializer_schema(self, schema: Any, serializer: Any, direction: str) -> Any:
         schema = super()._postprocess_serializer_schema(schema, serializer, direction)  # type: ignore[no-untyped-call]
@@ -135,6 +135,10 @@ def complete(result: dict[str, Any], **kwargs: Any) -> dict[str, Any]:
     """Drf-spectacular's last hook: what every operation refers to."""
     components = result.setdefault("components", {})
     components.setdefault("schemas", {})["Error"] = _error()
+    content = {"application/json": {"schema": {"$ref": "#/components/schemas/Error"}}}
+    components["responses"] = {
+        f"Refusal{status}": {"description": text, "content": content} for status, text in _REFUSALS.items()
+    }
     components["securitySchemes"] = {
         "bearer": {"type": "http", "scheme": "bearer", "description": "An access token, or an API key (`pk_…`)."},
         "session": {

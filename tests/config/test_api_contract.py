@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 import schemathesis
+import yaml
 from django.core.signals import request_finished, request_started
 from django.core.wsgi import get_wsgi_application
 from django.db import close_old_connections
@@ -17,7 +18,8 @@ from accounts.models import User
 from core.acting import acting_as
 from core.api.docs import document
 
-CONFIG = schemathesis.config.SchemathesisConfig.from_path(Path(__file__).resolve().parents[2] / "schemathesis.toml")
+ROOT = Path(__file__).resolve().parents[2]
+CONFIG = schemathesis.config.SchemathesisConfig.from_path(ROOT / "schemathesis.toml")
 CONTRACT = schemathesis.openapi.from_dict(json.loads(document()), config=CONFIG)
 CONTRACT.app = get_wsgi_application()
 
@@ -38,6 +40,11 @@ def key(db: None) -> str:
     with acting_as(user):
         people.open_account(user, name="Contract")
         return api_keys.create_key(user=user, name="contract", scopes=["write"], now=timezone.now())[1]
+
+
+def test_committed_schema_is_the_one_that_is_served() -> None:
+    committed = yaml.safe_load((ROOT / "docs" / "openapi.yaml").read_text())
+    assert committed == json.loads(document()), "Run: script/manage spectacular --file docs/openapi.yaml"
 
 
 @CONTRACT.parametrize()

@@ -20,8 +20,9 @@ def test_every_operation_has_a_name_security_and_envelopes(schema: Any) -> None:
     for operation in operations:
         assert operation["security"] == [{"bearer": []}, {"session": []}]
         assert {"400", "401", "403", "404", "429", "503"} <= set(operation["responses"])
-        refused = operation["responses"]["400"]["content"]["application/json"]["schema"]
-        assert refused == {"$ref": "#/components/schemas/Error"}
+        assert operation["responses"]["400"] == {"$ref": "#/components/responses/Refusal400"}
+    for refusal in schema["components"]["responses"].values():
+        assert refusal["content"]["application/json"]["schema"] == {"$ref": "#/components/schemas/Error"}
 
 
 def test_post_tells_of_its_key_and_change_of_its_tag(schema: Any) -> None:
