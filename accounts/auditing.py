@@ -10,7 +10,9 @@ from accounts.models import AuditEvent, Team, User
 from core.acting import as_system
 
 
-def record(action: str, *, actor: User | None, subject: User | None = None, team: Team | UUID | None = None, **details: Any) -> None:
+def record(
+    action: str, *, actor: User | None, subject: User | None = None, team: Team | UUID | None = None, **details: Any
+) -> None:
     """Who did what to whom, from where. While staff look through somebody's eyes, both are named."""
     context = structlog.contextvars.get_contextvars()
     impersonator = context.get("impersonator_id")

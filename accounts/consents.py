@@ -23,7 +23,7 @@ VERSIONS = {
 def give(*, user: User, kind: str, text_version: str, now: datetime) -> Consent:
     if text_version != version_of(kind):
         raise Conflict(_("The text has changed; please read it again."))
-    standing = Consent.objects.filter(user=user, kind=kind).standing().first()  # type: ignore[attr-defined]
+    standing = Consent.objects.filter(user=user, kind=kind).standing().first()
     if standing is not None and standing.text_version == text_version:
         found: Consent = standing
         return found
@@ -37,7 +37,7 @@ def give(*, user: User, kind: str, text_version: str, now: datetime) -> Consent:
 @transaction.atomic
 def withdraw(*, user: User, kind: str, now: datetime) -> None:
     version_of(kind)
-    standing = Consent.objects.filter(user=user, kind=kind).standing().first()  # type: ignore[attr-defined]
+    standing = Consent.objects.filter(user=user, kind=kind).standing().first()
     if standing is not None:
         _close(standing, now)
         auditing.record("consent.withdrawn", actor=user, subject=user, kind=kind)

@@ -74,7 +74,7 @@ def hand_over(*, athlete: User, team: Team, to: User, actor: User, now: datetime
         raise NotAllowed(_("Only coaches may do this."))
     moment = max(at or now, now)
     with as_system("hand over"):
-        standing = list(Grant.objects.select_for_update().filter(athlete=athlete, team=team).not_over(now))  # type: ignore[attr-defined]
+        standing = list(Grant.objects.select_for_update().filter(athlete=athlete, team=team).not_over(now))
         if not standing:
             raise NotFound
         _require_may_hand_over(actor, team, standing)
@@ -95,7 +95,9 @@ def hand_over(*, athlete: User, team: Team, to: User, actor: User, now: datetime
 
 def end_grants_in_team(*, athlete_id: UUID, team_id: UUID, now: datetime) -> None:
     """Leaving a team takes everything back that it was granted."""
-    standing = Grant.objects.filter(athlete_id=athlete_id, team_id=team_id).filter(Q(until_at=None) | Q(until_at__gt=now))
+    standing = Grant.objects.filter(athlete_id=athlete_id, team_id=team_id).filter(
+        Q(until_at=None) | Q(until_at__gt=now)
+    )
     for grant in standing:
         _end_at(grant, now)
 

@@ -63,7 +63,11 @@ def invite_to_claim(*, ward: User, email: str, actor: User, now: datetime) -> st
 
 def look_up_claim(token: str, *, now: datetime) -> Guardianship:
     with as_system("look up claim"):
-        found = Guardianship.objects.select_related("athlete__person", "guardian__person").filter(claim_hash=_hash(token)).first()
+        found = (
+            Guardianship.objects.select_related("athlete__person", "guardian__person")
+            .filter(claim_hash=_hash(token))
+            .first()
+        )
     if found is None:
         raise NotFound(_("There is no such link."))
     if found.claim_expires_at is None or found.claim_expires_at <= now or found.athlete.email is not None:

@@ -56,12 +56,21 @@ def set_week(*, athlete_id: UUID, durations_s: Mapping[int, int | None], actor: 
 
 @transaction.atomic
 def add_absence(
-    *, athlete_id: UUID, kind: str, from_on: date, to_on: date | None, actor: User, reason: str = "", id: UUID | None = None  # noqa: A002
+    *,
+    athlete_id: UUID,
+    kind: str,
+    from_on: date,
+    to_on: date | None,
+    actor: User,
+    reason: str = "",
+    id: UUID | None = None,  # noqa: A002
 ) -> Absence:
     require_scope(Scope.EDIT_PROFILE, viewer_id=actor.pk, athlete_id=athlete_id)
     _require_order(from_on, to_on)
     fields = {"id": id} if id else {}
-    return Absence.objects.create(athlete_id=athlete_id, kind=kind, from_on=from_on, to_on=to_on, reason=reason, **fields)
+    return Absence.objects.create(
+        athlete_id=athlete_id, kind=kind, from_on=from_on, to_on=to_on, reason=reason, **fields
+    )
 
 
 @transaction.atomic
@@ -87,7 +96,9 @@ def set_fitness_seed(
 ) -> FitnessSeed:  # fmt: skip
     require_scope(Scope.EDIT_PROFILE, viewer_id=actor.pk, athlete_id=athlete_id)
     _require_plausible(fitness, fatigue)
-    same_day = FitnessSeed.objects.filter(athlete_id=athlete_id, on=on).exclude(pk=replacing.pk if replacing else None)
+    same_day = FitnessSeed.objects.filter(athlete_id=athlete_id, on=on).exclude(
+        pk__in=[replacing.pk] if replacing else []
+    )
     if same_day.exists():
         raise Conflict(_("There is a starting point on this day already."), field="on", detail="unique")
     row = replacing or FitnessSeed(athlete_id=athlete_id, **({"id": id} if id else {}))
@@ -112,4 +123,6 @@ def _require_order(from_on: date, to_on: date | None) -> None:
 def _require_plausible(fitness: float, fatigue: float) -> None:
     for field, value, most in (("fitness", fitness, 300), ("fatigue", fatigue, 500)):
         if not 0 <= value <= most:
-            raise DomainError(_("This should lie between 0 and %(most)s.") % {"most": most}, field=field, detail="implausible")
+            raise DomainError(
+                _("This should lie between 0 and %(most)s.") % {"most": most}, field=field, detail="implausible"
+            )

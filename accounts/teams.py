@@ -54,7 +54,12 @@ def change_roles(*, membership: Membership, roles: Collection[str], actor: User,
     membership.save(update_fields=["roles"])
     _settle(membership, now, had_athlete=Role.ATHLETE in before)
     auditing.record(
-        "membership.roles_changed", actor=actor, subject=membership.user, team=membership.team_id, before=before, after=wanted
+        "membership.roles_changed",
+        actor=actor,
+        subject=membership.user,
+        team=membership.team_id,
+        before=before,
+        after=wanted,
     )
     return membership
 

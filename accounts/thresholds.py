@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date, datetime
+from itertools import pairwise
 from uuid import UUID
 
 from django.db import transaction
@@ -26,7 +27,7 @@ PLAUSIBLE = {
     ThresholdKind.CSS_MPS: (0.2, 2.5),
     ThresholdKind.WEIGHT_KG: (20, 300),
 }
-_FITTING = {
+_FITTING: dict[str, set[str | None]] = {
     ThresholdKind.CSS_MPS: {"swim"},
     ThresholdKind.THRESHOLD_PACE_MPS: {"run", "swim", "other"},
     ThresholdKind.WEIGHT_KG: {None},
@@ -42,7 +43,7 @@ def set_threshold(
     require_scope(Scope.EDIT_PROFILE, viewer_id=actor.pk, athlete_id=athlete_id)
     _require_sense(sport, kind, value)
     same_day = Threshold.objects.filter(athlete_id=athlete_id, sport=sport, kind=kind, effective_on=effective_on)
-    if same_day.exclude(pk=replacing.pk if replacing else None).exists():
+    if same_day.exclude(pk__in=[replacing.pk] if replacing else []).exists():
         raise Conflict(_("There is a value from this day already."), field="effective_on", detail="unique")
     fields = {"sport": sport, "kind": kind, "value": value, "effective_on": effective_on}
     row = replacing or Threshold(athlete_id=athlete_id, created_by=actor, **({"id": id} if id else {}))
@@ -82,7 +83,7 @@ def set_zones(
     require_scope(Scope.EDIT_PROFILE, viewer_id=actor.pk, athlete_id=athlete_id)
     _require_ascending(boundaries, names)
     same_day = ZoneSet.objects.filter(athlete_id=athlete_id, sport=sport, metric=metric, effective_on=effective_on)
-    if same_day.exclude(pk=replacing.pk if replacing else None).exists():
+    if same_day.exclude(pk__in=[replacing.pk] if replacing else []).exists():
         raise Conflict(_("There are zones from this day already."), field="effective_on", detail="unique")
     row = replacing or ZoneSet(athlete_id=athlete_id, **({"id": id} if id else {}))
     since = min(row.effective_on, effective_on) if replacing else effective_on
@@ -113,8 +114,7 @@ def _require_sense(sport: str | None, kind: str, value: float) -> None:
 def _require_ascending(boundaries: Sequence[float], names: Sequence[str]) -> None:
     if not 1 <= len(boundaries) <= 9:
         raise DomainError(_("There are 2 to 10 zones, so 1 to 9 boundaries."), field="boundaries")
-    pairs = zip(boundaries, boundaries[1:], strict=False)
-    if boundaries[0] <= 0 or any(second <= first for first, second in pairs):
+    if boundaries[0] <= 0 or any(second <= first for first, second in pairwise(boundaries)):
         raise DomainError(_("Boundaries are positive and rise."), field="boundaries")
     if names and len(names) != len(boundaries) + 1:
         raise DomainError(_("Give each zone a name, or none."), field="names")

@@ -26,18 +26,18 @@ class TolerantRedisCache(RedisCache):
         return failed
 
     def add(self, *args: Any, **kwargs: Any) -> bool:
-        return bool(self._try(lambda: super(TolerantRedisCache, self).add(*args, **kwargs), True))
+        return bool(self._try(lambda: super(TolerantRedisCache, self).add(*args, **kwargs), otherwise=True))
 
     def delete(self, *args: Any, **kwargs: Any) -> bool:
-        return bool(self._try(lambda: super(TolerantRedisCache, self).delete(*args, **kwargs), False))
+        return bool(self._try(lambda: super(TolerantRedisCache, self).delete(*args, **kwargs), otherwise=False))
 
     def incr(self, *args: Any, **kwargs: Any) -> int:
         return int(self._try(lambda: super(TolerantRedisCache, self).incr(*args, **kwargs), 1))
 
     def touch(self, *args: Any, **kwargs: Any) -> bool:
-        return bool(self._try(lambda: super(TolerantRedisCache, self).touch(*args, **kwargs), False))
+        return bool(self._try(lambda: super(TolerantRedisCache, self).touch(*args, **kwargs), otherwise=False))
 
-    def _try(self, call: Callable[[], Any], otherwise: Any) -> Any:
+    def _try(self, call: Callable[[], Any], otherwise: Any = None) -> Any:
         try:
             return call()
         except RedisError as error:

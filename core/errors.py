@@ -30,8 +30,8 @@ class NotFound(DomainError):
     status = 404
     code = "NOT_FOUND"
 
-    def __init__(self, message: Text = _("Nothing is here.")) -> None:
-        super().__init__(message)
+    def __init__(self, message: Text = "") -> None:
+        super().__init__(message or _("Nothing is here."))
 
 
 class Conflict(DomainError):

@@ -17,7 +17,7 @@ _SECRET_TEXT = re.compile(
 
 
 def configure(settings: dict[str, Any]) -> None:
-    shared = [
+    shared: list[Any] = [
         structlog.contextvars.merge_contextvars,
         structlog.stdlib.add_log_level,
         structlog.stdlib.add_logger_name,
@@ -39,7 +39,7 @@ def configure(settings: dict[str, Any]) -> None:
     root.setLevel(settings["level"])
     for name in ("django.request", "django.server", "httpx", "celery", "kombu", "amqp"):
         logging.getLogger(name).setLevel("ERROR")
-    logging.captureWarnings(True)
+    logging.captureWarnings(capture=True)
 
 
 def _last(*, is_json: bool) -> list[Any]:

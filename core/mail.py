@@ -39,7 +39,9 @@ def queue(message: EmailMessage, *, key: str | None = None) -> None:
     """One row for each recipient; with a `key`, at most one ever."""
     raw = base64.b64encode(message.message().as_bytes()).decode()
     for number, to in enumerate(message.recipients()):
-        row = OutgoingMail(to=to, subject=_one_line(message.subject), message=raw, key=f"{key}:{number}" if key else None)
+        row = OutgoingMail(
+            to=to, subject=_one_line(str(message.subject)), message=raw, key=f"{key}:{number}" if key else None
+        )
         if key is None or not OutgoingMail.objects.filter(key=row.key).exists():
             row.save(force_insert=True)
 
@@ -59,7 +61,10 @@ def _rebuilt(row: OutgoingMail) -> EmailMultiAlternatives:
     text = parsed.get_body(("plain",))
     html = parsed.get_body(("html",))
     message = EmailMultiAlternatives(
-        subject=str(parsed["subject"]), body=text.get_content() if text else "", from_email=str(parsed["from"]), to=[row.to]
+        subject=str(parsed["subject"]),
+        body=text.get_content() if text else "",
+        from_email=str(parsed["from"]),
+        to=[row.to],
     )
     message.extra_headers["Message-ID"] = str(parsed["message-id"])
     if html is not None:

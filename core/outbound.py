@@ -84,7 +84,7 @@ def _read_bounded(response: httpx.Response, began: float) -> None:
         if size > MAX_BYTES or time.monotonic() - began > BUDGET_S:
             raise httpx.ReadError("The answer is too large or too slow.")
         chunks.append(chunk)
-    response._content = b"".join(chunks)  # noqa: SLF001 - httpx offers no bounded read
+    response._content = b"".join(chunks)  # httpx offers no bounded read
 
 
 def _is_passing(error: Exception) -> bool:

@@ -20,7 +20,9 @@ class Away(Exception):
 
 @cache
 def client() -> "redis.Redis":
-    return redis.Redis.from_url(settings.REDIS_URL, socket_connect_timeout=0.3, socket_timeout=0.5, decode_responses=True)
+    return redis.Redis.from_url(
+        settings.REDIS_URL, socket_connect_timeout=0.3, socket_timeout=0.5, decode_responses=True
+    )
 
 
 def ask(question: Callable[[Any], T]) -> T:

@@ -54,7 +54,10 @@ class Protect(Operation):
         self, app_label: str, schema_editor: BaseDatabaseSchemaEditor, from_state: ProjectState, to_state: ProjectState
     ) -> None:
         table = from_state.apps.get_model(app_label, self.model)._meta.db_table
-        for statement in (*self._drop(table), f'alter table "{table}" no force row level security, disable row level security'):
+        for statement in (
+            *self._drop(table),
+            f'alter table "{table}" no force row level security, disable row level security',
+        ):
             schema_editor.execute(statement, params=None)
 
     def describe(self) -> str:
@@ -118,7 +121,6 @@ class TrackChanges(Operation):
         self, app_label: str, schema_editor: BaseDatabaseSchemaEditor, from_state: ProjectState, to_state: ProjectState
     ) -> None:
         meta = to_state.apps.get_model(app_label, self.model)._meta
-        assert meta.pk is not None
         for statement in (*self._drop(meta.db_table), *self._create(meta.db_table, meta.pk.column)):
             schema_editor.execute(statement, params=None)
 
@@ -134,8 +136,14 @@ class TrackChanges(Operation):
     def _create(self, table: str, key: str) -> list[str]:
         version = "version" if self.is_versioned else ""
         history = "history" if self.has_history else ""
-        arguments = ", ".join(f"'{text}'" for text in (self.kind, key, self.owner or "", self.team or "", version, history))
-        rows = {"insert": "new table as new_rows", "update": "old table as old_rows new table as new_rows", "delete": "old table as old_rows"}
+        arguments = ", ".join(
+            f"'{text}'" for text in (self.kind, key, self.owner or "", self.team or "", version, history)
+        )
+        rows = {
+            "insert": "new table as new_rows",
+            "update": "old table as old_rows new table as new_rows",
+            "delete": "old table as old_rows",
+        }
         statements = [
             f'create trigger track_{event} after {event} on "{table}" referencing {names}'
             f" for each statement execute function core_track({arguments})"

@@ -1,14 +1,16 @@
 """What Celery runs. Each task finds its work in the database; being called twice, or never, loses nothing."""
 
+from typing import Any
+
 import structlog
-from celery import Task, shared_task
+from celery import shared_task
 from kombu.exceptions import OperationalError as BrokerError
 from redis.exceptions import RedisError
 
 logger = structlog.get_logger(__name__)
 
 
-def wake(task: Task) -> None:
+def wake(task: Any) -> None:
     """A nudge, sent after commit. When the broker is away the sweep finds the row a few seconds later."""
     try:
         task.apply_async(ignore_result=True, retry=False, expires=30)

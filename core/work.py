@@ -59,7 +59,12 @@ def claim(model: type[W], *, lease: timedelta = LEASE) -> W | None:
         if row is None:
             return None
         token = uuid4()
-        changes = {"state": WorkState.LEASED, "attempts": F("attempts") + 1, "lease_until": Now() + lease, "lease_token": token}
+        changes = {
+            "state": WorkState.LEASED,
+            "attempts": F("attempts") + 1,
+            "lease_until": Now() + lease,
+            "lease_token": token,
+        }
         model._default_manager.filter(pk=row.pk).update(**changes)
         row.refresh_from_db()
         return row

@@ -63,7 +63,16 @@ def make_cast() -> Cast:
     """All of it happened an hour ago: what is granted now begins after the clock of a test's own transaction."""
     then = timezone.now() - timedelta(hours=1)
     cast = Cast()
-    for role in ("head_coach", "coach", "athlete", "teammate", "ex_coach", "other_coach", "other_athlete", "narrow_coach"):
+    for role in (
+        "head_coach",
+        "coach",
+        "athlete",
+        "teammate",
+        "ex_coach",
+        "other_coach",
+        "other_athlete",
+        "narrow_coach",
+    ):
         cast.people[role] = make_person(role.replace("_", " ").title())
     _fill_teams(cast, then)
     _add_staff(cast)

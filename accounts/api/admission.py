@@ -11,12 +11,12 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from accounts import invitations, joining
-from accounts.api.teams import visible_team
+from accounts.api.base import PersonView
 from accounts.models import Invitation, JoinRequest, Role, Scope
 from accounts.teams import require_coaching
 from core.api.fields import IdField, InstantField, LineField, WholeField
 from core.api.serializers import ListQuery, StrictModelSerializer, StrictSerializer
-from core.api.views import ApiView, no_content
+from core.api.views import no_content
 
 
 def scopes_field(**options: Any) -> serializers.ListField:
@@ -30,7 +30,17 @@ class InvitationSerializer(StrictModelSerializer[Invitation]):
 
     class Meta:
         model = Invitation
-        fields = ("id", "email", "role", "scopes", "days", "created_at", "expires_at", "accepted_at", "revoked_at")
+        fields: tuple[str, ...] = (
+            "id",
+            "email",
+            "role",
+            "scopes",
+            "days",
+            "created_at",
+            "expires_at",
+            "accepted_at",
+            "revoked_at",
+        )
         read_only_fields = ("id", "created_at", "expires_at", "accepted_at", "revoked_at")
 
 
@@ -38,10 +48,10 @@ class MadeInvitationSerializer(InvitationSerializer):
     url = serializers.URLField(read_only=True, help_text="Shown this once.")
 
     class Meta(InvitationSerializer.Meta):
-        fields = (*InvitationSerializer.Meta.fields, "url")
+        fields: tuple[str, ...] = (*InvitationSerializer.Meta.fields, "url")
 
 
-class InvitationsView(ApiView):
+class InvitationsView(PersonView):
     """Single-use links into a team."""
 
     serializer_class = InvitationSerializer
@@ -49,27 +59,27 @@ class InvitationsView(ApiView):
     needs_idempotency_key = True
 
     def get(self, request: Request, team_id: UUID) -> Response:
-        team = visible_team(request, team_id)
-        require_coaching(request.user, team.pk)
+        team = self.team(team_id)
+        require_coaching(self.me, team.pk)
         return self.answer_page(InvitationSerializer, Invitation.objects.filter(team=team), ("-created_at", "id"))
 
     @extend_schema(responses={201: MadeInvitationSerializer})
     def post(self, request: Request, team_id: UUID) -> Response:
-        team = visible_team(request, team_id)
+        team = self.team(team_id)
         given = {"scopes": list(Scope.values), **self.read(InvitationSerializer)}
         lasting = timedelta(days=given.pop("days", invitations.USUAL.days))
-        row, token = invitations.invite(team=team, actor=request.user, now=timezone.now(), lasting=lasting, **given)
+        row, token = invitations.invite(team=team, actor=self.me, now=timezone.now(), lasting=lasting, **given)
         return Response({**InvitationSerializer(row).data, "url": invitations.url_of(token)}, status=201)
 
 
-class InvitationView(ApiView):
+class InvitationView(PersonView):
     serializer_class = InvitationSerializer
 
     def delete(self, request: Request, team_id: UUID, pk: UUID) -> Response:
-        team = visible_team(request, team_id)
-        require_coaching(request.user, team.pk)
+        team = self.team(team_id)
+        require_coaching(self.me, team.pk)
         row = self.find(Invitation.objects.filter(team=team).select_related("team"), pk=pk)
-        invitations.revoke_invitation(invitation=row, actor=request.user, now=timezone.now())
+        invitations.revoke_invitation(invitation=row, actor=self.me, now=timezone.now())
         return no_content()
 
 
@@ -89,7 +99,7 @@ class PreviewSerializer(StrictSerializer):
     expires_at = InstantField()
 
 
-class PreviewView(ApiView):
+class PreviewView(PersonView):
     """What an invitation is for, before one accepts it."""
 
     serializer_class = TokenSerializer
@@ -98,7 +108,13 @@ class PreviewView(ApiView):
     def post(self, request: Request) -> Response:
         row = invitations.look_up(self.read(TokenSerializer)["token"], now=timezone.now())
         host = row.created_by.person.name
-        answer = {"team": row.team.name, "invited_by": host, "role": row.role, "scopes": row.scopes, "expires_at": row.expires_at}
+        answer = {
+            "team": row.team.name,
+            "invited_by": host,
+            "role": row.role,
+            "scopes": row.scopes,
+            "expires_at": row.expires_at,
+        }
         return Response(answer)
 
 
@@ -107,7 +123,7 @@ class MembershipSerializer(StrictSerializer):
     roles = serializers.ListField(child=serializers.ChoiceField(Role.choices))
 
 
-class AcceptView(ApiView):
+class AcceptView(PersonView):
     """Come into the team. The link works once."""
 
     serializer_class = AcceptSerializer
@@ -115,7 +131,7 @@ class AcceptView(ApiView):
     @extend_schema(responses={201: MembershipSerializer})
     def post(self, request: Request) -> Response:
         given = {"scopes": None, **self.read(AcceptSerializer)}
-        membership = invitations.accept_invitation(actor=request.user, now=timezone.now(), **given)
+        membership = invitations.accept_invitation(actor=self.me, now=timezone.now(), **given)
         return Response({"team": membership.team_id, "roles": membership.roles}, status=201)
 
 
@@ -131,39 +147,41 @@ class JoinRequestSerializer(StrictModelSerializer[JoinRequest]):
         read_only_fields = ("id", "state", "created_at", "decided_at")
 
 
-class MyJoinRequestsView(ApiView):
+class MyJoinRequestsView(PersonView):
     serializer_class = JoinRequestSerializer
     query = ListQuery
 
     def get(self, request: Request) -> Response:
-        return self.answer_page(JoinRequestSerializer, JoinRequest.objects.filter(user_id=request.user.pk), ("-created_at", "id"))
+        return self.answer_page(
+            JoinRequestSerializer, JoinRequest.objects.filter(user_id=self.me.pk), ("-created_at", "id")
+        )
 
     def post(self, request: Request) -> Response:
         given = {"scopes": [], **self.read(JoinRequestSerializer)}
-        row = joining.ask_to_join(actor=request.user, now=timezone.now(), **given)
+        row = joining.ask_to_join(actor=self.me, now=timezone.now(), **given)
         return Response(JoinRequestSerializer(row).data, status=201)
 
 
-class MyJoinRequestView(ApiView):
+class MyJoinRequestView(PersonView):
     serializer_class = JoinRequestSerializer
 
     def delete(self, request: Request, pk: UUID) -> Response:
-        row = self.find(JoinRequest.objects.filter(user_id=request.user.pk), pk=pk)
-        joining.withdraw_request(request=row, actor=request.user, now=timezone.now())
+        row = self.find(JoinRequest.objects.filter(user_id=self.me.pk), pk=pk)
+        joining.withdraw_request(request=row, actor=self.me, now=timezone.now())
         return no_content()
 
 
-class TeamJoinRequestsView(ApiView):
+class TeamJoinRequestsView(PersonView):
     serializer_class = JoinRequestSerializer
     query = ListQuery
 
     def get(self, request: Request, team_id: UUID) -> Response:
-        team = visible_team(request, team_id)
-        require_coaching(request.user, team.pk)
+        team = self.team(team_id)
+        require_coaching(self.me, team.pk)
         return self.answer_page(JoinRequestSerializer, JoinRequest.objects.filter(team=team), ("-created_at", "id"))
 
 
-class DecisionView(ApiView):
+class DecisionView(PersonView):
     """A coach's answer to somebody who asked to join."""
 
     serializer_class = None
@@ -171,10 +189,10 @@ class DecisionView(ApiView):
 
     @extend_schema(request=None, responses={200: JoinRequestSerializer})
     def post(self, request: Request, team_id: UUID, pk: UUID) -> Response:
-        team = visible_team(request, team_id)
-        require_coaching(request.user, team.pk)
+        team = self.team(team_id)
+        require_coaching(self.me, team.pk)
         row = self.find(JoinRequest.objects.filter(team=team).select_related("team", "user"), pk=pk)
         decide = joining.accept_request if self.decision == "accept" else joining.decline_request
-        decide(request=row, actor=request.user, now=timezone.now())
+        decide(request=row, actor=self.me, now=timezone.now())
         row.refresh_from_db()
         return Response(JoinRequestSerializer(row).data)

@@ -3,6 +3,7 @@
 from uuid import UUID
 
 from django.utils import timezone
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
@@ -12,11 +13,11 @@ from rest_framework.response import Response
 
 from accounts import guardianship
 from accounts.access import live_access, scopes_on
-from accounts.models import Guardianship, Person, Team
+from accounts.api.base import PersonView
+from accounts.models import Guardianship, Person, Team, User
 from accounts.people import is_time_zone
 from core.api.fields import IdField, LineField
 from core.api.serializers import ListQuery, StrictSerializer
-from core.api.views import ApiView
 
 
 class AthleteSerializer(StrictSerializer):
@@ -35,7 +36,7 @@ class AthleteSerializer(StrictSerializer):
         return sorted(self.context["view"].scopes[person.pk])
 
 
-class AthletesView(ApiView):
+class AthletesView(PersonView):
     """Whom I may see. POST makes an account for an athlete who has no e-mail address of their own."""
 
     serializer_class = AthleteSerializer
@@ -43,7 +44,7 @@ class AthletesView(ApiView):
     scopes: dict[UUID, set[str]]
 
     def get(self, request: Request) -> Response:
-        access = list(live_access(request.user.pk).values_list("athlete_id", "scopes"))
+        access = list(live_access(self.me.pk).values_list("athlete_id", "scopes"))
         scopes: dict[UUID, set[str]] = {}
         for athlete_id, held in access:
             scopes.setdefault(athlete_id, set()).update(held)
@@ -52,9 +53,9 @@ class AthletesView(ApiView):
 
     def post(self, request: Request) -> Response:
         given = self.read(AthleteSerializer)
-        team = _team(request, given.pop("team", None))
-        person = guardianship.create_ward(guardian=request.user, team=team, now=timezone.now(), **given)
-        self.scopes = {person.pk: set(scopes_on(viewer_id=request.user.pk, athlete_id=person.pk))}
+        team = _team(self.me, given.pop("team", None))
+        person = guardianship.create_ward(guardian=self.me, team=team, now=timezone.now(), **given)
+        self.scopes = {person.pk: set(scopes_on(viewer_id=self.me.pk, athlete_id=person.pk))}
         return self.answer(AthleteSerializer, person, status=201)
 
 
@@ -66,23 +67,23 @@ class ClaimLinkSerializer(StrictSerializer):
     url = serializers.URLField()
 
 
-class ClaimView(ApiView):
+class ClaimView(PersonView):
     """Send an athlete one looks after the link that makes the account theirs."""
 
     serializer_class = ClaimSerializer
 
     @extend_schema(responses={201: ClaimLinkSerializer})
     def post(self, request: Request, athlete_id: UUID) -> Response:
-        ward = self.find(Guardianship.objects.select_related("athlete"), guardian=request.user, athlete_id=athlete_id)
+        ward = self.find(Guardianship.objects.select_related("athlete"), guardian=self.me, athlete_id=athlete_id)
         given = self.read(ClaimSerializer)
-        url = guardianship.invite_to_claim(ward=ward.athlete, actor=request.user, now=timezone.now(), **given)
+        url = guardianship.invite_to_claim(ward=ward.athlete, actor=self.me, now=timezone.now(), **given)
         return Response({"url": url}, status=201)
 
 
-def _team(request: Request, team_id: UUID | None) -> Team | None:
+def _team(user: User, team_id: UUID | None) -> Team | None:
     if team_id is None:
         return None
-    team = Team.objects.visible_to(request.user.pk).filter(pk=team_id).first()
+    team = Team.objects.visible_to(user.pk).filter(pk=team_id).first()
     if team is None:
-        raise serializers.ValidationError({"team": [ErrorDetail(_("There is no such team."), "does_not_exist")]})
+        raise serializers.ValidationError({"team": [ErrorDetail(gettext("There is no such team."), "does_not_exist")]})
     return team

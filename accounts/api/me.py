@@ -9,13 +9,13 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from accounts import profiles
+from accounts.api.base import PersonView
 from accounts.models import Person
 from accounts.people import is_time_zone
 from accounts.signed_in import SignedIn
 from core.api.conditional import answer_unmodified, object_etag, require_match
 from core.api.fields import IdField, LineField
 from core.api.serializers import StrictModelSerializer, StrictSerializer
-from core.api.views import ApiView
 
 SHOWN = ("name", "locale", "time_zone", "country", "units", "theme", "week_starts_on", "version")
 
@@ -44,31 +44,30 @@ class MeSerializer(StrictModelSerializer[Person]):
         return name
 
 
-class MeView(ApiView):
+class MeView(PersonView):
     """Name, language, time zone, units and teams of whoever is asking."""
 
     serializer_class = MeSerializer
 
     def get(self, request: Request) -> Response:
-        known: SignedIn = request.auth  # type: ignore[assignment]
-        return self._answer(request, known.person, known)
+        return self._answer(request, self.signed_in.person)
 
     def patch(self, request: Request) -> Response:
-        person = self.find(Person.objects.all(), pk=request.user.pk)
-        require_match(request, _etag(person.version, request.auth))
-        profiles.change_person(person=person, actor=request.user, **self.read(MeSerializer, person))
-        return self._answer(request, {name: getattr(person, name) for name in SHOWN}, request.auth, is_changed=True)
+        person = self.find(Person.objects.all(), pk=self.me.pk)
+        require_match(request, _etag(person.version, self.signed_in))
+        profiles.change_person(person=person, actor=self.me, **self.read(MeSerializer, person))
+        return self._answer(request, {name: getattr(person, name) for name in SHOWN}, is_changed=True)
 
-    def _answer(self, request: Request, person: dict[str, Any], known: Any, *, is_changed: bool = False) -> Response:
-        etag = _etag(person["version"], known)
+    def _answer(self, request: Request, person: dict[str, Any], *, is_changed: bool = False) -> Response:
+        etag = _etag(person["version"], self.signed_in)
         if not is_changed:
             answer_unmodified(request, etag)
         shown = {name: person[name] for name in SHOWN}
-        data = {"id": request.user.pk, "email": request.user.email, **shown, "teams": known.teams}
+        data = {"id": self.me.pk, "email": self.me.email, **shown, "teams": self.signed_in.teams}
         return Response(data, headers={"ETag": etag})
 
 
-def _etag(version: Any, known: Any) -> str:
+def _etag(version: Any, known: SignedIn) -> str:
     """The teams are part of the answer, so they are part of its tag."""
     teams = "-".join(f"{team['id']}{team['name']}{team['roles']}" for team in known.teams)
     digest = hashlib.blake2s(teams.encode(), digest_size=6).hexdigest()

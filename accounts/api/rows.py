@@ -8,12 +8,13 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from accounts.access import require_scope
+from accounts.api.base import PersonView
 from accounts.models import Scope
 from core.api.conditional import object_etag, require_match
 from core.api.creation import create_once
 from core.api.fields import ClientIdField
 from core.api.serializers import ListQuery, StrictModelSerializer
-from core.api.views import ApiView, no_content
+from core.api.views import no_content
 from core.changes import list_etag
 
 
@@ -21,14 +22,14 @@ class RowSerializer(StrictModelSerializer[Any]):
     id = ClientIdField()
 
 
-class AthleteView(ApiView):
+class AthleteView(PersonView):
     def athlete_id(self) -> UUID:
         """Whose rows: one's own, or those of an athlete one may edit. Others are not there."""
         athlete_id: UUID | None = self.kwargs.get("athlete_id")
         if athlete_id is None:
-            own: UUID = self.request.user.pk
+            own: UUID = self.me.pk
             return own
-        require_scope(Scope.EDIT_PROFILE, viewer_id=self.request.user.pk, athlete_id=athlete_id)
+        require_scope(Scope.EDIT_PROFILE, viewer_id=self.me.pk, athlete_id=athlete_id)
         return athlete_id
 
 
@@ -91,6 +92,5 @@ class RowView(AthleteView):
 
     def _current(self, row: Any) -> dict[str, Any]:
         """What a partial change leaves as it is; rules look at the row as a whole."""
-        fields = self.serializer_class(row).fields.values()
-        names = [field.source for field in fields if not field.read_only and field.source != "id"]
-        return {name: getattr(row, name) for name in names}
+        fields = self.serializer_class(row).fields
+        return {name: getattr(row, name) for name, field in fields.items() if not field.read_only and name != "id"}

@@ -3,9 +3,8 @@
 from typing import Any
 from uuid import UUID
 
-from django.shortcuts import get_object_or_404
 from django.utils import timezone
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
 from rest_framework.exceptions import ErrorDetail
@@ -13,12 +12,13 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from accounts import grants, teams
+from accounts.api.base import PersonView
 from accounts.models import Membership, Role, Team, User
 from core.api.conditional import object_etag, require_match
 from core.api.creation import create_once
 from core.api.fields import ClientIdField, IdField, InstantField, LineField
 from core.api.serializers import ListQuery, StrictModelSerializer, StrictSerializer
-from core.api.views import ApiView, no_content
+from core.api.views import no_content
 
 
 class TeamSerializer(StrictModelSerializer[Team]):
@@ -36,32 +36,34 @@ class TeamSerializer(StrictModelSerializer[Team]):
             self.fields["coaches_need_mfa"].read_only = True
 
 
-class TeamView(ApiView):
+class TeamView(PersonView):
     serializer_class = TeamSerializer
 
     def get(self, request: Request, team_id: UUID) -> Response:
-        return self.answer(TeamSerializer, visible_team(request, team_id))
+        return self.answer(TeamSerializer, self.team(team_id))
 
     def patch(self, request: Request, team_id: UUID) -> Response:
-        team = visible_team(request, team_id)
+        team = self.team(team_id)
         require_match(request, object_etag(team.version))
-        return self.answer(TeamSerializer, teams.rename_team(team=team, actor=request.user, **self.read(TeamSerializer, team)))
+        return self.answer(
+            TeamSerializer, teams.rename_team(team=team, actor=self.me, **self.read(TeamSerializer, team))
+        )
 
 
-class TeamsView(ApiView):
+class TeamsView(PersonView):
     """Teams one belongs to. Founding one makes its founder head coach."""
 
     serializer_class = TeamSerializer
     query = ListQuery
 
     def get(self, request: Request) -> Response:
-        return self.answer_page(TeamSerializer, Team.objects.visible_to(request.user.pk), ("name", "id"))
+        return self.answer_page(TeamSerializer, Team.objects.visible_to(self.me.pk), ("name", "id"))
 
     def post(self, request: Request) -> Response:
         team, is_new = create_once(
-            own=Team.objects.filter(founder=request.user),
+            own=Team.objects.filter(founder=self.me),
             sent=self.read(TeamSerializer),
-            create=lambda **given: teams.found_team(founder=request.user, now=timezone.now(), **given),
+            create=lambda **given: teams.found_team(founder=self.me, now=timezone.now(), **given),
         )
         return self.answer(TeamSerializer, team, status=201 if is_new else 200)
 
@@ -77,17 +79,17 @@ class MemberSerializer(StrictModelSerializer[Membership]):
         read_only_fields = ("joined_at",)
 
 
-class MembersView(ApiView):
+class MembersView(PersonView):
     serializer_class = MemberSerializer
     query = ListQuery
 
     def get(self, request: Request, team_id: UUID) -> Response:
-        team = visible_team(request, team_id)
+        team = self.team(team_id)
         rows = Membership.objects.filter(team=team).select_related("user__person")
         return self.answer_page(MemberSerializer, rows, ("joined_at", "id"))
 
 
-class MemberView(ApiView):
+class MemberView(PersonView):
     serializer_class = MemberSerializer
 
     def get(self, request: Request, team_id: UUID, user_id: UUID) -> Response:
@@ -97,15 +99,15 @@ class MemberView(ApiView):
         member = self._member(team_id, user_id)
         given = self.read(MemberSerializer, member)
         if given:
-            member = teams.change_roles(membership=member, actor=request.user, now=timezone.now(), **given)
+            member = teams.change_roles(membership=member, actor=self.me, now=timezone.now(), **given)
         return self.answer(MemberSerializer, member)
 
     def delete(self, request: Request, team_id: UUID, user_id: UUID) -> Response:
-        teams.remove_member(membership=self._member(team_id, user_id), actor=request.user, now=timezone.now())
+        teams.remove_member(membership=self._member(team_id, user_id), actor=self.me, now=timezone.now())
         return no_content()
 
     def _member(self, team_id: UUID, user_id: UUID) -> Membership:
-        team = visible_team(self.request, team_id)
+        team = self.team(team_id)
         rows = Membership.objects.filter(team=team).select_related("user__person", "team")
         return self.find(rows, user_id=user_id)
 
@@ -124,31 +126,32 @@ class GrantedSerializer(StrictSerializer):
     from_at = InstantField()
 
 
-class HandoverView(ApiView):
+class HandoverView(PersonView):
     """Another coach of the team takes an athlete over at a moment; the athlete is told and may revoke."""
 
     serializer_class = HandoverSerializer
 
     @extend_schema(responses={201: GrantedSerializer})
     def post(self, request: Request, team_id: UUID) -> Response:
-        team = visible_team(request, team_id)
+        team = self.team(team_id)
         given = self.read(HandoverSerializer)
         athlete, coach = (_fellow(team, given[name], name) for name in ("athlete", "to"))
         grant = grants.hand_over(
-            athlete=athlete, team=team, to=coach, actor=request.user, now=timezone.now(), at=given.get("at")
+            athlete=athlete, team=team, to=coach, actor=self.me, now=timezone.now(), at=given.get("at")
         )
-        answer = {"id": grant.pk, "athlete": athlete.pk, "coach": coach.pk, "scopes": grant.scopes, "from_at": grant.from_at}
+        answer = {
+            "id": grant.pk,
+            "athlete": athlete.pk,
+            "coach": coach.pk,
+            "scopes": grant.scopes,
+            "from_at": grant.from_at,
+        }
         return self.answer(GrantedSerializer, answer, status=201)
-
-
-def visible_team(request: Request, team_id: UUID) -> Team:
-    return get_object_or_404(Team.objects.visible_to(request.user.pk), pk=team_id)
 
 
 def _fellow(team: Team, user_id: UUID, field: str) -> User:
     membership = Membership.objects.filter(team=team, user_id=user_id).select_related("user").first()
     if membership is None:
-        message = ErrorDetail(_("There is no such member."), "does_not_exist")
+        message = ErrorDetail(gettext("There is no such member."), "does_not_exist")
         raise serializers.ValidationError({field: [message]})
     return membership.user
-

@@ -30,7 +30,7 @@ class ThresholdsView(RowsView):
 
     def create(self, athlete_id: UUID, given: dict[str, Any]) -> Threshold:
         given.setdefault("sport", None)
-        return thresholds.set_threshold(athlete_id=athlete_id, actor=self.request.user, now=timezone.now(), **given)
+        return thresholds.set_threshold(athlete_id=athlete_id, actor=self.me, now=timezone.now(), **given)
 
 
 class ThresholdView(RowView):
@@ -38,11 +38,11 @@ class ThresholdView(RowView):
 
     def change(self, row: Threshold, given: dict[str, Any]) -> Threshold:
         return thresholds.set_threshold(
-            athlete_id=row.athlete_id, actor=self.request.user, now=timezone.now(), replacing=row, **given
+            athlete_id=row.athlete_id, actor=self.me, now=timezone.now(), replacing=row, **given
         )
 
     def remove(self, row: Threshold) -> None:
-        thresholds.remove_threshold(threshold=row, actor=self.request.user)
+        thresholds.remove_threshold(threshold=row, actor=self.me)
 
 
 class ZonesSerializer(RowSerializer):
@@ -64,17 +64,17 @@ class ZonesView(RowsView):
 
     def create(self, athlete_id: UUID, given: dict[str, Any]) -> ZoneSet:
         given.setdefault("sport", None)
-        return thresholds.set_zones(athlete_id=athlete_id, actor=self.request.user, **given)
+        return thresholds.set_zones(athlete_id=athlete_id, actor=self.me, **given)
 
 
 class ZoneView(RowView):
     model, serializer_class = ZoneSet, ZonesSerializer
 
     def change(self, row: ZoneSet, given: dict[str, Any]) -> ZoneSet:
-        return thresholds.set_zones(athlete_id=row.athlete_id, actor=self.request.user, replacing=row, **given)
+        return thresholds.set_zones(athlete_id=row.athlete_id, actor=self.me, replacing=row, **given)
 
     def remove(self, row: ZoneSet) -> None:
-        thresholds.remove_zones(zones=row, actor=self.request.user)
+        thresholds.remove_zones(zones=row, actor=self.me)
 
 
 class FitnessSeedSerializer(RowSerializer):
@@ -92,14 +92,14 @@ class FitnessSeedsView(RowsView):
     order = ("-on", "id")
 
     def create(self, athlete_id: UUID, given: dict[str, Any]) -> FitnessSeed:
-        return profiles.set_fitness_seed(athlete_id=athlete_id, actor=self.request.user, **given)
+        return profiles.set_fitness_seed(athlete_id=athlete_id, actor=self.me, **given)
 
 
 class FitnessSeedView(RowView):
     model, serializer_class = FitnessSeed, FitnessSeedSerializer
 
     def change(self, row: FitnessSeed, given: dict[str, Any]) -> FitnessSeed:
-        return profiles.set_fitness_seed(athlete_id=row.athlete_id, actor=self.request.user, replacing=row, **given)
+        return profiles.set_fitness_seed(athlete_id=row.athlete_id, actor=self.me, replacing=row, **given)
 
     def remove(self, row: FitnessSeed) -> None:
-        profiles.remove_fitness_seed(seed=row, actor=self.request.user)
+        profiles.remove_fitness_seed(seed=row, actor=self.me)

@@ -39,7 +39,9 @@ class Grant(Versioned):
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     athlete = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="grants")
     team = models.ForeignKey(Team, models.CASCADE, related_name="grants")
-    coach = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, null=True, blank=True, related_name="grants_held")
+    coach = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.CASCADE, null=True, blank=True, related_name="grants_held"
+    )
     scopes = ArrayField(models.CharField(max_length=20, choices=Scope), verbose_name=_("scopes"))
     from_at = models.DateTimeField(_("from"))
     until_at = models.DateTimeField(_("until"), null=True, blank=True)
@@ -54,7 +56,8 @@ class Grant(Versioned):
         verbose_name_plural = _("grants")
         constraints = (
             models.CheckConstraint(
-                condition=models.Q(until_at=None) | models.Q(until_at__gte=models.F("from_at")), name="grant_ends_after_start"
+                condition=models.Q(until_at=None) | models.Q(until_at__gte=models.F("from_at")),
+                name="grant_ends_after_start",
             ),
             models.UniqueConstraint(
                 fields=["athlete", "team", "coach"],

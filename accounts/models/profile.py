@@ -35,7 +35,9 @@ class Audience(models.TextChoices):
 
 class AthleteProfile(Versioned):
     athlete = models.OneToOneField(settings.AUTH_USER_MODEL, models.CASCADE, primary_key=True, related_name="profile")
-    sports = ArrayField(models.CharField(max_length=20, choices=Sport), verbose_name=_("sports"), default=list, blank=True)
+    sports = ArrayField(
+        models.CharField(max_length=20, choices=Sport), verbose_name=_("sports"), default=list, blank=True
+    )
     birth_on = models.DateField(_("birth date"), null=True, blank=True)
     sex = models.CharField(_("sex"), max_length=10, choices=Sex, blank=True, default=Sex.UNSAID)
     show_activities_to = models.CharField(_("activities"), max_length=10, choices=Audience, default=Audience.COACH)
@@ -97,7 +99,8 @@ class Absence(Versioned):
     class Meta:
         constraints = (
             models.CheckConstraint(
-                condition=models.Q(to_on=None) | models.Q(to_on__gte=models.F("from_on")), name="absence_ends_after_start"
+                condition=models.Q(to_on=None) | models.Q(to_on__gte=models.F("from_on")),
+                name="absence_ends_after_start",
             ),
         )
         indexes = (models.Index(fields=["athlete", "from_on"], name="absence_of_athlete"),)

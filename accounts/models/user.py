@@ -55,7 +55,8 @@ class User(AbstractBaseUser, PermissionsMixin):
                 Lower("email"), name="user_email_unique", violation_error_message=_("This e-mail address is taken.")
             ),
             models.CheckConstraint(
-                condition=models.Q(staff_role="", is_staff=False) | (~models.Q(staff_role="") & models.Q(is_staff=True)),
+                condition=models.Q(staff_role="", is_staff=False)
+                | (~models.Q(staff_role="") & models.Q(is_staff=True)),
                 name="user_staff_has_role",
             ),
         )

@@ -16,6 +16,9 @@ class AthleteOwned(models.QuerySet[M]):
     def visible_to(self, user_id: UUID, *, scope: str) -> Self:
         now = timezone.now()
         seen = self.model._meta.apps.get_model("accounts", "Access").objects.filter(
-            models.Q(until_at=None) | models.Q(until_at__gt=now), viewer_id=user_id, scopes__contains=[scope], from_at__lte=now
+            models.Q(until_at=None) | models.Q(until_at__gt=now),
+            viewer_id=user_id,
+            scopes__contains=[scope],
+            from_at__lte=now,
         )
         return self.filter(models.Q(athlete_id=user_id) | models.Q(athlete_id__in=seen.values("athlete_id")))

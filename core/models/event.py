@@ -19,7 +19,10 @@ class Event(models.Model):
     class Meta:
         verbose_name = _("event")
         verbose_name_plural = _("events")
-        indexes = (models.Index(fields=["kind", "-at"], name="event_of_kind"), models.Index(fields=["at"], name="event_age"))
+        indexes = (
+            models.Index(fields=["kind", "-at"], name="event_of_kind"),
+            models.Index(fields=["at"], name="event_age"),
+        )
 
     def __str__(self) -> str:
         return self.kind

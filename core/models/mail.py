@@ -13,7 +13,7 @@ class OutgoingMail(Work):
     to = models.CharField(_("to"), max_length=320)
     subject = models.CharField(_("subject"), max_length=998)
     message = EncryptedTextField(_("message"), blank=True, default="")
-    key = models.CharField(_("once"), max_length=200, null=True, blank=True, unique=True)  # noqa: DJ001 - null is "no key"
+    key = models.CharField(_("once"), max_length=200, null=True, blank=True, unique=True)
     provider_id = models.CharField(max_length=255, blank=True, default="")
 
     objects: ClassVar[models.Manager["OutgoingMail"]] = WorkQuerySet["OutgoingMail"].as_manager()

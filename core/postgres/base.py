@@ -63,11 +63,11 @@ class DatabaseWrapper(base.DatabaseWrapper):
         return bool(self.connection.info.transaction_status == TransactionStatus.INERROR)
 
     def _commit(self) -> None:
-        super()._commit()
+        super()._commit()  # type: ignore[misc]
         self._to_run_after_rollback.clear()
 
     def _rollback(self) -> None:
-        super()._rollback()
+        super()._rollback()  # type: ignore[misc]
         self._was_rolled_back = True
 
     def _run_survivors(self) -> None:

@@ -31,4 +31,4 @@ def owner_settings(runtime: dict[str, Any]) -> dict[str, Any]:
 
 def _close_pool() -> None:
     if connection.settings_dict["OPTIONS"].get("pool"):
-        connection.close_pool()
+        connection.close_pool()  # type: ignore[attr-defined]

@@ -13,13 +13,15 @@ MAINTENANCE_DATABASE = "postgres"
 
 
 def provision(name: str) -> None:
-    with setup_connection(MAINTENANCE_DATABASE) as setup:
+    with setup_connection(MAINTENANCE_DATABASE) as cluster:
+        # Roles belong to the whole cluster; two at once would trip over each other.
+        cluster.execute("select pg_advisory_lock(727276)")
         for statement in _role_statements():
-            setup.execute(statement)
-        _create_database(setup, name)
-    with setup_connection(name) as setup:
-        for statement in _privilege_statements(name):
-            setup.execute(statement)
+            cluster.execute(statement)
+        _create_database(cluster, name)
+        with setup_connection(name) as database:
+            for statement in _privilege_statements(name):
+                database.execute(statement)
 
 
 def missing_roles() -> list[str]:
@@ -30,11 +32,16 @@ def missing_roles() -> list[str]:
 
 def setup_connection(database: str) -> psycopg.Connection[Any]:
     login = settings.DATABASE_OWNER
-    address = {"host": login["HOST"], "port": login["PORT"] or None, "user": login["USER"], "password": login["PASSWORD"]}
+    address = {
+        "host": login["HOST"],
+        "port": login["PORT"] or None,
+        "user": login["USER"],
+        "password": login["PASSWORD"],
+    }
     return psycopg.connect(dbname=database, autocommit=True, **address)
 
 
-def _role_statements() -> list[sql.Composable]:
+def _role_statements() -> list[sql.Composed]:
     names = {key: sql.Identifier(name) for key, name in settings.DATABASE_ROLES.items()}
     password = sql.Literal(settings.DATABASES["default"]["PASSWORD"])
     # NOINHERIT comes before any grant: an inheriting login would match the system policy and see every row.
@@ -48,7 +55,7 @@ def _role_statements() -> list[sql.Composable]:
     return statements
 
 
-def _create_role(name: str, attributes: str) -> sql.Composable:
+def _create_role(name: str, attributes: str) -> sql.Composed:
     return sql.SQL(
         "do $$ begin if not exists (select from pg_roles where rolname = {literal}) then create role {name} {rest}; end if; end $$"
     ).format(literal=sql.Literal(name), name=sql.Identifier(name), rest=sql.SQL(attributes))
@@ -65,7 +72,7 @@ def _create_database(setup: psycopg.Connection[Any], name: str) -> None:
         setup.execute(statement.format(sql.Identifier(name), sql.Identifier(settings.DATABASE_ROLES["owner"])))
 
 
-def _privilege_statements(database: str) -> list[sql.Composable]:
+def _privilege_statements(database: str) -> list[sql.Composed]:
     names = {key: sql.Identifier(name) for key, name in settings.DATABASE_ROLES.items()}
     names["database"] = sql.Identifier(database)
     texts = (

@@ -26,8 +26,12 @@ def targets(cast: Cast) -> dict[str, UUID]:
     athlete, now = cast["athlete"], timezone.now()
     with acting_as(athlete):
         rows: dict[str, Any] = {
-            "thresholds": Threshold.objects.create(athlete=athlete, kind="ftp_w", sport="ride", value=250, effective_on="2026-01-01"),
-            "zones": ZoneSet.objects.create(athlete=athlete, metric="power", effective_on="2026-01-01", boundaries=[100, 200]),
+            "thresholds": Threshold.objects.create(
+                athlete=athlete, kind="ftp_w", sport="ride", value=250, effective_on="2026-01-01"
+            ),
+            "zones": ZoneSet.objects.create(
+                athlete=athlete, metric="power", effective_on="2026-01-01", boundaries=[100, 200]
+            ),
             "fitness-seeds": FitnessSeed.objects.create(athlete=athlete, on="2026-01-01", fitness=50, fatigue=40),
             "absences": Absence.objects.create(athlete=athlete, from_on="2026-01-01"),
             "grants": Grant.objects.filter(team=cast.teams["alpha"]).get(),
@@ -40,7 +44,13 @@ def targets(cast: Cast) -> dict[str, UUID]:
     with acting_as(cast["other_athlete"]):
         asked = ask_to_join(code=code, role=Role.ATHLETE, scopes=[], actor=cast["other_athlete"], now=now)
     ids = {name: row.pk for name, row in rows.items()}
-    return {**ids, "join-requests": asked.pk, "athlete_id": athlete.pk, "user_id": athlete.pk, "team_id": cast.teams["alpha"].pk}
+    return {
+        **ids,
+        "join-requests": asked.pk,
+        "athlete_id": athlete.pk,
+        "user_id": athlete.pk,
+        "team_id": cast.teams["alpha"].pk,
+    }
 
 
 def endpoints() -> dict[str, set[str]]:
@@ -74,7 +84,9 @@ def call(cast: Cast, persona: str, method: str, path: str, **headers: str) -> An
     """One request whose effects are undone, so that the next persona finds the same world."""
     client = cast.as_(persona)
     with transaction.atomic():
-        response = getattr(client, method)(path, data={} if method == "get" else "{}", content_type="application/json", headers=headers)
+        response = getattr(client, method)(
+            path, data={} if method == "get" else "{}", content_type="application/json", headers=headers
+        )
         transaction.set_rollback(True)
     with connection.cursor() as cursor:
         cursor.execute("select set_config('app.actor', '', true)")

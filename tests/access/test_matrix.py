@@ -32,8 +32,12 @@ def test_endpoint_opens_only_to_whom_it_should(route: str, method: str, cast: Ca
 
 
 @pytest.mark.parametrize(("route", "method"), [case for case in CASES if "<uuid:pk>" in case[0]])
-def test_foreign_row_looks_like_one_that_never_was(route: str, method: str, cast: Cast, targets: dict[str, UUID]) -> None:
-    nowhere = {name: (value if name in {"athlete_id", "team_id", "user_id"} else some_id()) for name, value in targets.items()}
+def test_foreign_row_looks_like_one_that_never_was(
+    route: str, method: str, cast: Cast, targets: dict[str, UUID]
+) -> None:
+    nowhere = {
+        name: (value if name in {"athlete_id", "team_id", "user_id"} else some_id()) for name, value in targets.items()
+    }
     foreign = call(cast, "other_coach", method, address(route, targets)).json()["error"]
     missing = call(cast, "other_coach", method, address(route, nowhere)).json()["error"]
     for error in (foreign, missing):

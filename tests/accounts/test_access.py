@@ -32,7 +32,10 @@ def ftp(cast: Cast) -> Threshold:
 
 def test_access_of_a_cast_is_what_its_members_were_granted(cast: Cast, ftp: Threshold) -> None:
     watchers = ("head_coach", "coach", "narrow_coach")
-    assert {role for role in cast.people if role != "deleted" and seen_by(cast[role], cast["athlete"])} == {*watchers, "athlete"}
+    assert {role for role in cast.people if role != "deleted" and seen_by(cast[role], cast["athlete"])} == {
+        *watchers,
+        "athlete",
+    }
 
 
 def test_derive_access_run_again_changes_nothing(cast: Cast) -> None:
@@ -67,7 +70,11 @@ def test_removed_coach_sees_nothing_and_the_athlete_keeps_everything(cast: Cast,
 
 def test_leaving_athlete_takes_back_what_was_granted(cast: Cast, ftp: Threshold, now: datetime) -> None:
     with acting_as(cast["athlete"]):
-        leave_team(membership=Membership.objects.get(team=cast.teams["alpha"], user=cast["athlete"]), actor=cast["athlete"], now=now)
+        leave_team(
+            membership=Membership.objects.get(team=cast.teams["alpha"], user=cast["athlete"]),
+            actor=cast["athlete"],
+            now=now,
+        )
     assert seen_by(cast["coach"], cast["athlete"]) == 0
     assert seen_by(cast["narrow_coach"], cast["athlete"]) == 1
 
@@ -91,25 +98,40 @@ def test_coach_who_becomes_head_coach_lets_the_first_one_go(cast: Cast, now: dat
         assert scopes_on(viewer_id=cast["coach"].pk, athlete_id=cast["athlete"].pk) == set(EVERYTHING)
 
 
-def test_handed_over_athlete_is_seen_by_the_new_coach_from_that_moment(cast: Cast, ftp: Threshold, now: datetime) -> None:
+def test_handed_over_athlete_is_seen_by_the_new_coach_from_that_moment(
+    cast: Cast, ftp: Threshold, now: datetime
+) -> None:
     at = now + timedelta(days=1)
     with acting_as(cast["head_coach"]):
-        grant = hand_over(athlete=cast["athlete"], team=cast.teams["alpha"], to=cast["coach"], actor=cast["head_coach"], now=now, at=at)
+        grant = hand_over(
+            athlete=cast["athlete"],
+            team=cast.teams["alpha"],
+            to=cast["coach"],
+            actor=cast["head_coach"],
+            now=now,
+            at=at,
+        )
     assert (grant.coach_id, grant.from_at, set(grant.scopes)) == (cast["coach"].pk, at, set(EVERYTHING))
     assert seen_by(cast["head_coach"], cast["athlete"]) == 1
     with as_system("test"):
-        ends = Access.objects.filter(viewer=cast["head_coach"], athlete=cast["athlete"]).values_list("until_at", flat=True)
+        ends = Access.objects.filter(viewer=cast["head_coach"], athlete=cast["athlete"]).values_list(
+            "until_at", flat=True
+        )
         assert list(ends) == [at]
 
 
 def test_hand_over_of_a_stranger_is_not_found(cast: Cast, now: datetime) -> None:
     with acting_as(cast["head_coach"]), pytest.raises(NotFound):
-        hand_over(athlete=cast["other_athlete"], team=cast.teams["alpha"], to=cast["coach"], actor=cast["head_coach"], now=now)
+        hand_over(
+            athlete=cast["other_athlete"], team=cast.teams["alpha"], to=cast["coach"], actor=cast["head_coach"], now=now
+        )
 
 
 def test_second_open_grant_to_the_same_team_is_refused(cast: Cast, now: datetime) -> None:
     with acting_as(cast["athlete"]), pytest.raises(Conflict):
-        give_grant(athlete=cast["athlete"], team=cast.teams["alpha"], scopes=[Scope.MESSAGE], actor=cast["athlete"], now=now)
+        give_grant(
+            athlete=cast["athlete"], team=cast.teams["alpha"], scopes=[Scope.MESSAGE], actor=cast["athlete"], now=now
+        )
 
 
 def test_team_that_insists_on_a_second_factor_closes_to_coaches_without_one(cast: Cast, ftp: Threshold) -> None:

@@ -15,7 +15,9 @@ from tests.cast import Cast, make_cast, make_person
 
 def open_invitation(cast: Cast, now: datetime, **fields: object) -> str:
     with acting_as(cast["head_coach"]):
-        return invite(**{"team": cast.teams["alpha"], "role": Role.ATHLETE, "actor": cast["head_coach"], "now": now, **fields})[1]
+        return invite(
+            **{"team": cast.teams["alpha"], "role": Role.ATHLETE, "actor": cast["head_coach"], "now": now, **fields}
+        )[1]
 
 
 def test_accepted_invitation_makes_a_member_with_the_scopes_agreed_to(cast: Cast, now: datetime) -> None:
@@ -60,7 +62,11 @@ def test_coach_invites_athletes_but_no_coaches(cast: Cast, now: datetime) -> Non
 def test_invite_beyond_the_daily_cap_is_refused(cast: Cast, now: datetime) -> None:
     Invitation.objects.bulk_create(
         Invitation(
-            team=cast.teams["alpha"], token_hash=bytes([number]), role=Role.ATHLETE, created_by=cast["head_coach"], expires_at=now
+            team=cast.teams["alpha"],
+            token_hash=bytes([number]),
+            role=Role.ATHLETE,
+            created_by=cast["head_coach"],
+            expires_at=now,
         )
         for number in range(MOST_A_DAY)
     )
@@ -105,7 +111,11 @@ def test_ward_is_run_by_the_guardian_until_claimed(cast: Cast, now: datetime) ->
         ward = create_ward(name="Kim", guardian=coach, team=cast.teams["alpha"], now=now - timedelta(minutes=1)).user
         url = invite_to_claim(ward=ward, email="kim@example.org", actor=coach, now=now)
     claimed = claim(token=url.rsplit("/", 1)[1], password="another long password", now=now)
-    assert (claimed.pk, claimed.email, claimed.check_password("another long password")) == (ward.pk, "kim@example.org", True)
+    assert (claimed.pk, claimed.email, claimed.check_password("another long password")) == (
+        ward.pk,
+        "kim@example.org",
+        True,
+    )
     with as_system("test"):
         assert not Guardianship.objects.filter(athlete=ward).exists()
     with pytest.raises(NotFound):

@@ -25,7 +25,11 @@ def test_set_threshold_tells_the_first_day_it_affects(cast: Cast, now: datetime)
             sport="ride", kind="ftp_w", value=260.0, effective_on=date(2026, 4, 1),
         )  # fmt: skip
     with as_system("test"):
-        told = Event.objects.filter(kind="accounts.threshold_changed").order_by("at").values_list("payload__since", flat=True)
+        told = (
+            Event.objects.filter(kind="accounts.threshold_changed")
+            .order_by("at")
+            .values_list("payload__since", flat=True)
+        )
         assert list(told) == ["2026-03-01", "2026-03-01"]
 
 
@@ -45,7 +49,9 @@ def test_set_threshold_twice_on_a_day_is_a_conflict_at_the_date(cast: Cast, now:
         ("sport", {"kind": "weight_kg", "sport": "ride", "value": 70.0}),
     ],
 )
-def test_set_threshold_out_of_sense_is_refused_at_the_field(cast: Cast, now: datetime, field: str, fields: dict[str, Any]) -> None:
+def test_set_threshold_out_of_sense_is_refused_at_the_field(
+    cast: Cast, now: datetime, field: str, fields: dict[str, Any]
+) -> None:
     with pytest.raises(DomainError) as refusal:
         set_ftp(cast, now, **fields)
     assert refusal.value.field == field

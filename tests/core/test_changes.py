@@ -9,7 +9,7 @@ from core.acting import acting_as
 from core.changes import START, Position, changes_after, list_etag
 from core.models import PastRow
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.alone]
 
 
 @pytest.fixture

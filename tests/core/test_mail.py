@@ -22,7 +22,9 @@ def post_office(settings: Any, tmp_path: Path) -> Path:
 
 
 def letter(subject: str = "Your code") -> EmailMultiAlternatives:
-    message = EmailMultiAlternatives(subject, "The code is DQZD-JMBG.", "Paceline <hello@localhost>", ["ann@example.org"])
+    message = EmailMultiAlternatives(
+        subject, "The code is DQZD-JMBG.", "Paceline <hello@localhost>", ["ann@example.org"]
+    )
     message.attach_alternative("<p>The code is <b>DQZD-JMBG</b>.</p>", "text/html")
     return message
 

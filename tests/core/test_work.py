@@ -119,7 +119,9 @@ def test_work_that_kills_each_worker_is_given_up(row: OutgoingMail) -> None:
 
 def test_rows_are_shared_out_between_workers_without_doubles() -> None:
     with as_house():
-        OutgoingMail.objects.bulk_create(OutgoingMail(to=f"{number}@example.org", subject="Hello") for number in range(20))
+        OutgoingMail.objects.bulk_create(
+            OutgoingMail(to=f"{number}@example.org", subject="Hello") for number in range(20)
+        )
     done: list[str] = []
 
     def work_off() -> None:

@@ -13,7 +13,10 @@ def test_me_is_answered_by_one_statement(cast: Cast) -> None:
         answer = client.get("/api/v1/me").json()
     assert len(questions(asked)) == 1
     assert (answer["name"], answer["email"]) == ("Athlete", cast["athlete"].email)
-    assert [(team["name"], team["roles"]) for team in answer["teams"]] == [("Alpha", ["athlete"]), ("Gamma", ["athlete"])]
+    assert [(team["name"], team["roles"]) for team in answer["teams"]] == [
+        ("Alpha", ["athlete"]),
+        ("Gamma", ["athlete"]),
+    ]
 
 
 def test_me_changes_and_its_tag_with_it(cast: Cast) -> None:
@@ -21,7 +24,11 @@ def test_me_changes_and_its_tag_with_it(cast: Cast) -> None:
     tag = client.get("/api/v1/me").headers["ETag"]
     assert client.get("/api/v1/me", headers={"If-None-Match": tag}).status_code == 304
     changed = client.patch("/api/v1/me", {"name": "  Ann  Bee ", "theme": "light", "week_starts_on": 6}, **JSON)
-    assert (changed.json()["name"], changed.json()["theme"], changed.json()["week_starts_on"]) == ("Ann Bee", "light", 6)
+    assert (changed.json()["name"], changed.json()["theme"], changed.json()["week_starts_on"]) == (
+        "Ann Bee",
+        "light",
+        6,
+    )
     assert client.get("/api/v1/me", headers={"If-None-Match": tag}).status_code == 200
     assert client.patch("/api/v1/me", {"name": "X"}, headers={"If-Match": tag}, **JSON).status_code == 412
 
@@ -45,7 +52,9 @@ def test_api_key_does_what_its_scopes_say_until_revoked(cast: Cast) -> None:
 
 def test_invitation_sent_twice_with_one_key_is_made_once(cast: Cast) -> None:
     client, path = cast.as_("head_coach"), f"/api/v1/teams/{cast.teams['alpha'].pk}/invitations"
-    first, again = (client.post(path, {"role": "athlete"}, headers={"Idempotency-Key": "k-1"}, **JSON) for _ in range(2))
+    first, again = (
+        client.post(path, {"role": "athlete"}, headers={"Idempotency-Key": "k-1"}, **JSON) for _ in range(2)
+    )
     assert first.json() == again.json()
     assert len(client.get(path).json()["data"]) == 1
     assert client.post(path, {"role": "coach"}, headers={"Idempotency-Key": "k-1"}, **JSON).status_code == 422

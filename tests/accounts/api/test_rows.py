@@ -17,7 +17,12 @@ SENT: dict[str, dict[str, Any]] = {
     "fitness-seeds": {"on": "2026-01-01", "fitness": 50, "fatigue": 40},
     "absences": {"kind": "illness", "from_on": "2026-01-01", "to_on": "2026-01-03", "reason": "Flu"},
 }
-CHANGES = {"thresholds": {"value": 260}, "zones": {"boundaries": [110, 210]}, "fitness-seeds": {"fitness": 55}, "absences": {"reason": "Cold"}}
+CHANGES = {
+    "thresholds": {"value": 260},
+    "zones": {"boundaries": [110, 210]},
+    "fitness-seeds": {"fitness": 55},
+    "absences": {"reason": "Cold"},
+}
 
 each_kind = pytest.mark.parametrize("name", SENT)
 JSON = {"content_type": "application/json"}
@@ -59,7 +64,10 @@ def test_coach_with_the_scope_writes_what_the_athlete_reads(name: str, cast: Cas
 def test_unknown_and_read_only_keys_are_refused(name: str, cast: Cast) -> None:
     sent = {**SENT[name], "athlete_id": str(uuid4()), "version": 7}
     refused = cast.as_("athlete").post(f"/api/v1/me/{name}", sent, **JSON).json()["error"]
-    assert {(detail["field"], detail["code"]) for detail in refused["details"]} == {("athlete_id", "unknown"), ("version", "read_only")}
+    assert {(detail["field"], detail["code"]) for detail in refused["details"]} == {
+        ("athlete_id", "unknown"),
+        ("version", "read_only"),
+    }
 
 
 @each_kind
@@ -73,7 +81,9 @@ def test_list_unchanged_since_is_answered_with_304(name: str, cast: Cast) -> Non
 def test_list_asks_the_same_few_questions_however_long_it_is(count: int, cast: Cast) -> None:
     with acting_as(cast["athlete"]):
         for day in range(count):
-            Threshold.objects.create(athlete=cast["athlete"], kind="ftp_w", value=250, effective_on=f"2026-01-0{day + 1}")
+            Threshold.objects.create(
+                athlete=cast["athlete"], kind="ftp_w", value=250, effective_on=f"2026-01-0{day + 1}"
+            )
     client = cast.as_("athlete")
     client.get("/api/v1/me")
     with CaptureQueriesContext(connection) as asked:

@@ -108,4 +108,7 @@ def test_every_page_carries_the_security_headers(client: Client) -> None:
 def test_form_sent_from_another_site_with_a_session_is_refused(client: Client, settings: Any) -> None:
     client.cookies[settings.SESSION_COOKIE_NAME] = "anything"
     assert client.post("/accounts/login/", headers={"Sec-Fetch-Site": "cross-site"}).status_code == 403
-    assert client.post("/api/v1/teams", headers={"Sec-Fetch-Site": "cross-site"}).json()["error"]["code"] == "AUTHORIZATION_ERROR"
+    assert (
+        client.post("/api/v1/teams", headers={"Sec-Fetch-Site": "cross-site"}).json()["error"]["code"]
+        == "AUTHORIZATION_ERROR"
+    )
