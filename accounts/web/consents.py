@@ -26,8 +26,8 @@ TEXTS: tuple[Text, ...] = (
         ConsentKind.TERMS,
         _("Terms of use"),
         _(
-            "You use Paceline for your own training or for athletes who agreed to be coached by you. Be fair to others."
-            " You may leave at any time and take your data with you."
+            "You use Paceline for your own training or for athletes who agreed to be coached by you."
+            " Be fair to others. You may leave at any time."
         ),
         can_withdraw=False,
     ),
@@ -35,15 +35,17 @@ TEXTS: tuple[Text, ...] = (
         ConsentKind.HEALTH_DATA,
         _("Health data"),
         _(
-            "Heart rate, weight, sleep and the like are health data. We use them to compute your training load and show them"
-            " only to those you choose. Without this consent you can use everything that needs no such data."
+            "Heart rate, weight, sleep and the like are health data. We use them to compute your training load"
+            " and show them only to those you choose."
+            " Without this consent you can use everything that needs no such data."
         ),
     ),
     Text(
         ConsentKind.AI,
         _("Written summaries by AI"),
         _(
-            "Summaries of your sessions may be worded by an AI provider, from numbers we compute. Nothing is used to train its models."
+            "Summaries of your sessions may be worded by an AI provider, from numbers we compute."
+            " Without this consent fixed rules word them."
         ),
     ),
     Text(ConsentKind.MARKETING, _("News by e-mail"), _("A few times a year: what is new in Paceline.")),

@@ -22,5 +22,4 @@ def person(request: HttpRequest) -> dict[str, Any]:
         "wards": visitor.wards,
         "acting_for": visitor.acting_for,
         "nav": navigation_of(visitor, request.path) if visitor.has_finished_onboarding else (),
-        "impersonation": request.session.get("impersonation"),
     }

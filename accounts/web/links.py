@@ -1,6 +1,10 @@
-"""What people paste when they are asked for a code: the code, or a whole link."""
+"""Addresses that come from outside: links people paste, and the page a form was sent from."""
 
 import re
+
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.http import url_has_allowed_host_and_scheme
 
 INVITATION = "invitation_token"
 LONGEST_CODE = 16
@@ -15,3 +19,10 @@ def token_in(text: str) -> str:
 
 def is_invitation(token: str) -> bool:
     return len(token) > LONGEST_CODE
+
+
+def where_from(request: HttpRequest) -> str:
+    address = request.POST.get("next") or request.headers.get("Referer", "")
+    if url_has_allowed_host_and_scheme(address, {request.get_host()}, require_https=request.is_secure()):
+        return address
+    return reverse("home")

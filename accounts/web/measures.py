@@ -71,7 +71,7 @@ def _read_number(text: str, *, factor: float) -> float:
 
 _WATTS = _number(pgettext_lazy("unit", "W"), "250")
 _JOULES = _number(pgettext_lazy("unit", "J"), "20000")
-_BEATS = _number(pgettext_lazy("unit", "bpm"), "165")
+_BPM = pgettext_lazy("unit", "bpm")
 _PACES = {
     (ThresholdKind.THRESHOLD_PACE_MPS, Units.METRIC): _pace(_("min/km"), KILOMETRE_M, "4:05"),
     (ThresholdKind.THRESHOLD_PACE_MPS, Units.IMPERIAL): _pace(_("min/mi"), MILE_M, "6:35"),
@@ -84,15 +84,15 @@ _SAME_EVERYWHERE = {
     ThresholdKind.FTP_W: _WATTS,
     ThresholdKind.CP_W: _WATTS,
     ThresholdKind.W_PRIME_J: _JOULES,
-    ThresholdKind.LTHR_BPM: _BEATS,
-    ThresholdKind.MAX_HR_BPM: _BEATS,
-    ThresholdKind.REST_HR_BPM: _BEATS,
+    ThresholdKind.LTHR_BPM: _number(_BPM, "168"),
+    ThresholdKind.MAX_HR_BPM: _number(_BPM, "188"),
+    ThresholdKind.REST_HR_BPM: _number(_BPM, "48"),
 }
 
 NAMES: dict[str, Text] = {
     ThresholdKind.FTP_W: _("Threshold power (FTP)"),
     ThresholdKind.CP_W: _("Critical power"),
-    ThresholdKind.W_PRIME_J: _("W′ (work above critical power)"),
+    ThresholdKind.W_PRIME_J: _("Work above critical power (W')"),
     ThresholdKind.LTHR_BPM: _("Threshold heart rate"),
     ThresholdKind.MAX_HR_BPM: _("Highest heart rate"),
     ThresholdKind.REST_HR_BPM: _("Resting heart rate"),

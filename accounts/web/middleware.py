@@ -1,4 +1,4 @@
-"""Pages speak for whoever is signed in, in their language and at their time, from before the view's transaction opens."""
+"""Pages speak for whoever is signed in, in their language and at their time, before the transaction opens."""
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -13,8 +13,10 @@ from django.utils.cache import patch_vary_headers
 
 from accounts.models import Person
 from accounts.web.guards import is_open_before_onboarding, is_page
+from accounts.web.refusals import answer_refusal
 from accounts.web.visitor import load_visitor
 from core.acting import acting_as
+from core.errors import DomainError
 
 WITHOUT_A_PERSON = ("/api/", "/_allauth/", "/static/", "/health/", "/metrics", "/version", "/webhooks/")
 
@@ -46,6 +48,11 @@ class PersonMiddleware:
         if visitor is None or visitor.has_finished_onboarding or not is_page(view) or is_open_before_onboarding(view):
             return None
         return redirect("welcome")
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        if isinstance(exception, DomainError) and not request.path_info.startswith(WITHOUT_A_PERSON):
+            return answer_refusal(request, exception)
+        return None
 
 
 def _labelled(response: HttpResponseBase) -> HttpResponseBase:

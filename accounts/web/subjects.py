@@ -23,7 +23,7 @@ class Subject:
 
     @property
     def id(self) -> UUID:
-        return self.person.pk
+        return self.person.user_id
 
     @property
     def is_editable(self) -> bool:

@@ -17,8 +17,9 @@ KINDS: dict[str, tuple[ThresholdKind, ...]] = {
     S.RUN: (K.THRESHOLD_PACE_MPS, K.LTHR_BPM, K.FTP_W, K.CP_W, K.W_PRIME_J, K.MAX_HR_BPM),
     S.SWIM: (K.CSS_MPS, K.LTHR_BPM, K.MAX_HR_BPM),
     S.OTHER: (K.LTHR_BPM, K.FTP_W, K.MAX_HR_BPM),
-    ALL: (K.REST_HR_BPM, K.MAX_HR_BPM, K.LTHR_BPM, K.WEIGHT_KG),
+    ALL: (K.WEIGHT_KG, K.MAX_HR_BPM, K.REST_HR_BPM, K.LTHR_BPM),
 }
+USUAL = 2
 FIRST: dict[str, ThresholdKind] = {S.RIDE: K.FTP_W, S.RUN: K.THRESHOLD_PACE_MPS, S.SWIM: K.CSS_MPS}
 
 
@@ -44,9 +45,12 @@ class Value:
 
 @dataclass(frozen=True, slots=True)
 class SportGroup:
+    """The usual values of a sport and those entered; the others are offered on request."""
+
     key: str
     label: str | Promise
     values: tuple[Value, ...]
+    others: tuple[Value, ...]
 
 
 def sport_label(sport: str | None) -> str | Promise:
@@ -61,7 +65,7 @@ def entry(row: Threshold, units: str) -> Entry:
 def groups_of(subject: Subject, today: date) -> list[SportGroup]:
     rows = list(Threshold.objects.of(subject.id).order_by("-effective_on", "-id"))
     sports = _sports(subject, rows)
-    return [SportGroup(sport, sport_label(sport), _values(sport, rows, subject.units, today)) for sport in sports]
+    return [_group(sport, _values(sport, rows, subject.units, today)) for sport in sports]
 
 
 def in_force(subject: Subject, today: date) -> list[Value]:
@@ -73,6 +77,12 @@ def in_force(subject: Subject, today: date) -> list[Value]:
     )
     values = [value for sport in KINDS for value in _values(sport, rows, subject.units, today)]
     return [value for value in values if value.current]
+
+
+def _group(sport: str, values: tuple[Value, ...]) -> SportGroup:
+    usual = {value.kind for value in values if value.entries} | set(KINDS[sport][:USUAL])
+    shown = tuple(value for value in values if value.kind in usual)
+    return SportGroup(sport, sport_label(sport), shown, tuple(value for value in values if value.kind not in usual))
 
 
 def _values(sport: str, rows: list[Threshold], units: str, today: date) -> tuple[Value, ...]:

@@ -11,7 +11,7 @@ FOCUSED = """() => {
 MOST = 120
 
 
-class NotReached(AssertionError):
+class NotReachedError(AssertionError):
     pass
 
 
@@ -27,7 +27,7 @@ def tab_to(page: Page, name: str) -> None:
                 f"{name} shows no focus"
             )
             return
-    raise NotReached(f"{name!r} at {page.url}; passed {list(dict.fromkeys(seen))}")
+    raise NotReachedError(f"{name!r} at {page.url}; passed {list(dict.fromkeys(seen))}")
 
 
 def press(page: Page, name: str) -> None:

@@ -1,4 +1,4 @@
-"""Somebody who never saw it signs up, secures the account, invites an athlete and changes the theme: by keyboard alone."""
+"""Somebody new signs up, secures the account, invites an athlete and changes the theme: by keyboard alone."""
 
 import re
 from collections.abc import Callable

@@ -43,7 +43,7 @@ def time_zone_choices() -> list[tuple[str, list[tuple[str, str]]]]:
     for name in sorted(available_timezones()):
         region, _slash, place = name.partition("/")
         if place and region in CONTINENTS:
-            regions[region].append((name, place.replace("_", " ").replace("/", " – ")))
+            regions[region].append((name, place.replace("_", " ").replace("/", ", ")))
     return [("UTC", [("UTC", "UTC")]), *regions.items()]
 
 

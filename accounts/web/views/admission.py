@@ -20,7 +20,7 @@ from accounts.web.visitor import PageRequest
 
 
 @signed_in
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def show_admission(request: PageRequest, team_id: UUID) -> HttpResponse:
     mine = coaching_or_404(request, team_id)
     form = InvitationForm(request.POST or None)
@@ -31,7 +31,7 @@ def show_admission(request: PageRequest, team_id: UUID) -> HttpResponse:
 
 
 @signed_in
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def end_invitation(request: PageRequest, team_id: UUID, pk: UUID) -> HttpResponse:
     team = coaching_or_404(request, team_id).team
     invitation = get_object_or_404(Invitation.objects.filter(team=team).open(timezone.now()), pk=pk)

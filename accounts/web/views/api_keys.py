@@ -3,6 +3,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
@@ -12,13 +13,16 @@ from accounts.models import ApiKey
 from accounts.web.days import end_of_day
 from accounts.web.forms.api_keys import ApiKeyForm
 from accounts.web.guards import signed_in
+from accounts.web.recency import has_proved_identity_lately
 from accounts.web.refusals import refusals_beside
 from accounts.web.visitor import PageRequest
 
 
 @signed_in
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def show_api_keys(request: PageRequest) -> HttpResponse:
+    if request.method == "POST" and not has_proved_identity_lately(request):
+        return redirect(f"{reverse('account_reauthenticate')}?next={request.path}")
     form = ApiKeyForm(request.POST or None)
     if form.is_valid():
         with refusals_beside(form):
@@ -36,7 +40,7 @@ def show_api_keys(request: PageRequest) -> HttpResponse:
 
 
 @signed_in
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def revoke_api_key(request: PageRequest, pk: UUID) -> HttpResponse:
     key = get_object_or_404(ApiKey.objects.visible_to(request.user.pk), pk=pk)
     if request.method == "POST":

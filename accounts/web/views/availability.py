@@ -17,7 +17,7 @@ from accounts.web.visitor import PageRequest
 
 
 @signed_in
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def show_availability(request: PageRequest, athlete_id: UUID | None = None) -> HttpResponse:
     subject = editable_subject(request, athlete_id)
     days = list(AvailableDay.objects.of(subject.id))
@@ -35,7 +35,7 @@ def show_availability(request: PageRequest, athlete_id: UUID | None = None) -> H
 
 
 @signed_in
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def add_an_absence(request: PageRequest, athlete_id: UUID | None = None) -> HttpResponse:
     subject = editable_subject(request, athlete_id)
     form = AbsenceForm(request.POST or None, initial={"from_on": timezone.localdate()})
@@ -48,7 +48,7 @@ def add_an_absence(request: PageRequest, athlete_id: UUID | None = None) -> Http
 
 
 @signed_in
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def edit_absence(request: PageRequest, pk: UUID, athlete_id: UUID | None = None) -> HttpResponse:
     subject = editable_subject(request, athlete_id)
     row = get_object_or_404(Absence.objects.of(subject.id), pk=pk)
@@ -63,7 +63,7 @@ def edit_absence(request: PageRequest, pk: UUID, athlete_id: UUID | None = None)
 
 
 @signed_in
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def delete_absence(request: PageRequest, pk: UUID, athlete_id: UUID | None = None) -> HttpResponse:
     subject = editable_subject(request, athlete_id)
     row = get_object_or_404(Absence.objects.of(subject.id), pk=pk)

@@ -18,7 +18,7 @@ from accounts.web.guards import for_everyone
 @for_everyone
 @never_cache
 @sensitive_post_parameters()
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def set_first_password(request: HttpRequest, user_id: UUID, token: str) -> HttpResponse:
     """Behind the link that the operator's console prints; using it changes what the link is made of."""
     user = User.objects.filter(pk=user_id, is_active=True, suspended_at=None).first()

@@ -16,7 +16,7 @@ from accounts.web.visitor import PageRequest
 
 
 @signed_in
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def show_fitness(request: PageRequest, athlete_id: UUID | None = None) -> HttpResponse:
     subject = editable_subject(request, athlete_id)
     form = SeedForm(request.POST or None)

@@ -17,7 +17,7 @@ from accounts.web.visitor import PageRequest
 
 
 @signed_in
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def hand_over_athlete(request: PageRequest, pk: UUID) -> HttpResponse:
     grant = _grant(request, pk)
     coaches = {str(one.user_id): one for one in _coaches(grant)}
@@ -48,7 +48,5 @@ def _grant(request: PageRequest, pk: UUID) -> Grant:
 
 
 def _coaches(grant: Grant) -> list[Membership]:
-    coaches = Membership.objects.filter(team=grant.team, roles__overlap=list(COACHING_ROLES)).exclude(
-        user_id=grant.coach_id
-    )
+    coaches = Membership.objects.filter(team=grant.team, roles__overlap=list(COACHING_ROLES)).exclude(user=grant.coach)
     return list(coaches.select_related("user__person").order_by("user__person__name", "id"))

@@ -27,7 +27,7 @@ from core.errors import Gone, NotFound
 @for_everyone
 @before_onboarding
 @never_cache
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def show_invitation(request: HttpRequest, token: str) -> HttpResponse:
     try:
         invitation = look_up(token, now=timezone.now())
@@ -40,7 +40,7 @@ def show_invitation(request: HttpRequest, token: str) -> HttpResponse:
 
 
 @signed_in
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def ask(request: PageRequest) -> HttpResponse:
     form = JoinForm(request.POST or None, initial={"code": request.GET.get("code", "")})
     if form.is_valid():

@@ -20,7 +20,7 @@ from core.errors import Gone, NotFound
 
 
 @signed_in
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def show_juniors(request: PageRequest) -> HttpResponse:
     coached = [row.team for row in request.visitor.memberships if row.is_coaching()]
     form = WardForm(request.POST or None, teams=coached)
@@ -41,7 +41,7 @@ def show_juniors(request: PageRequest) -> HttpResponse:
 
 
 @signed_in
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def invite_claim(request: PageRequest, pk: UUID) -> HttpResponse:
     ward = _ward(request, pk)
     form = ClaimForm(request.POST or None)
@@ -56,7 +56,7 @@ def invite_claim(request: PageRequest, pk: UUID) -> HttpResponse:
 @for_everyone
 @before_onboarding
 @never_cache
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def claim_account(request: HttpRequest, token: str) -> HttpResponse:
     try:
         guardianship = look_up_claim(token, now=timezone.now())

@@ -38,7 +38,7 @@ def welcome(request: PageRequest) -> HttpResponse:
 
 @signed_in
 @before_onboarding
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def welcome_step(request: PageRequest, step: str) -> HttpResponse:
     progress = steps.progress_in(request.session)
     if step not in steps.TITLES:

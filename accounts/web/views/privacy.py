@@ -25,7 +25,7 @@ from accounts.web.visitor import PageRequest
 
 
 @signed_in
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def show_privacy(request: PageRequest) -> HttpResponse:
     athlete = request.visitor.athlete
     profile = get_object_or_404(AthleteProfile, pk=athlete.pk)
@@ -40,7 +40,7 @@ def show_privacy(request: PageRequest) -> HttpResponse:
 
 
 @signed_in
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def edit_grant(request: PageRequest, pk: UUID) -> HttpResponse:
     grant = _grant(request, pk)
     until_on = timezone.localdate(grant.until_at) if grant.until_at else None
@@ -61,7 +61,7 @@ def edit_grant(request: PageRequest, pk: UUID) -> HttpResponse:
 
 
 @signed_in
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def end_grant(request: PageRequest, pk: UUID) -> HttpResponse:
     grant = _grant(request, pk)
     if request.method == "POST":

@@ -1,9 +1,7 @@
 from django.contrib import messages
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.utils import translation
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -11,6 +9,7 @@ from accounts.models import AthleteProfile
 from accounts.profiles import change_person, change_profile
 from accounts.web.forms.people import AthleteForm, ProfileForm, ThemeForm
 from accounts.web.guards import before_onboarding, signed_in
+from accounts.web.links import where_from
 from accounts.web.refusals import refusals_beside
 from accounts.web.visitor import PageRequest
 
@@ -22,7 +21,7 @@ def show_settings(request: PageRequest) -> HttpResponse:
 
 
 @signed_in
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def show_profile(request: PageRequest) -> HttpResponse:
     athlete = request.visitor.athlete
     profile = AthleteProfile.objects.filter(pk=athlete.pk).first() or AthleteProfile(athlete_id=athlete.pk)
@@ -47,11 +46,4 @@ def save_theme(request: PageRequest) -> HttpResponse:
         change_person(person=request.visitor.person, actor=request.user, **form.cleaned_data)
     if request.headers.get("HX-Request"):
         return HttpResponse(status=204 if form.is_valid() else 422)
-    return HttpResponseRedirect(_where_from(request))
-
-
-def _where_from(request: PageRequest) -> str:
-    address = request.POST.get("next") or request.headers.get("Referer", "")
-    if url_has_allowed_host_and_scheme(address, {request.get_host()}, require_https=request.is_secure()):
-        return address
-    return reverse("home")
+    return HttpResponseRedirect(where_from(request))

@@ -24,7 +24,7 @@ def list_teams(request: PageRequest) -> HttpResponse:
 
 
 @signed_in
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def new_team(request: PageRequest) -> HttpResponse:
     form = TeamForm(request.POST or None)
     if form.is_valid():
@@ -47,7 +47,7 @@ def show_team(request: PageRequest, team_id: UUID) -> HttpResponse:
 
 
 @signed_in
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def edit_team(request: PageRequest, team_id: UUID) -> HttpResponse:
     team = leading_or_404(request, team_id).team
     initial = {"name": team.name, "coaches_need_mfa": team.coaches_need_mfa}
@@ -62,7 +62,7 @@ def edit_team(request: PageRequest, team_id: UUID) -> HttpResponse:
 
 
 @signed_in
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def edit_member(request: PageRequest, team_id: UUID, pk: UUID) -> HttpResponse:
     team = leading_or_404(request, team_id).team
     member = _member(team_id, pk)
@@ -76,7 +76,7 @@ def edit_member(request: PageRequest, team_id: UUID, pk: UUID) -> HttpResponse:
 
 
 @signed_in
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def end_membership(request: PageRequest, team_id: UUID, pk: UUID) -> HttpResponse:
     team = leading_or_404(request, team_id).team
     member = _member(team_id, pk)
@@ -89,7 +89,7 @@ def end_membership(request: PageRequest, team_id: UUID, pk: UUID) -> HttpRespons
 
 
 @signed_in
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def leave(request: PageRequest, team_id: UUID) -> HttpResponse:
     mine = member_or_404(request, team_id)
     if request.method == "POST":

@@ -28,7 +28,7 @@ def show_thresholds(request: PageRequest, athlete_id: UUID | None = None) -> Htt
 
 
 @signed_in
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def add_threshold(request: PageRequest, sport: str, kind: str, athlete_id: UUID | None = None) -> HttpResponse:
     subject = editable_subject(request, athlete_id)
     if sport not in KINDS or kind not in ThresholdKind.values:
@@ -42,7 +42,7 @@ def add_threshold(request: PageRequest, sport: str, kind: str, athlete_id: UUID 
 
 
 @signed_in
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def edit_threshold(request: PageRequest, pk: UUID, athlete_id: UUID | None = None) -> HttpResponse:
     subject = editable_subject(request, athlete_id)
     row = get_object_or_404(Threshold.objects.of(subject.id), pk=pk)
@@ -57,7 +57,7 @@ def edit_threshold(request: PageRequest, pk: UUID, athlete_id: UUID | None = Non
 
 
 @signed_in
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def delete_threshold(request: PageRequest, pk: UUID, athlete_id: UUID | None = None) -> HttpResponse:
     subject = editable_subject(request, athlete_id)
     row = get_object_or_404(Threshold.objects.of(subject.id), pk=pk)

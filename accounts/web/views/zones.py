@@ -27,7 +27,7 @@ def show_zones(request: PageRequest, athlete_id: UUID | None = None) -> HttpResp
 
 
 @signed_in
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def add_zones(request: PageRequest, sport: str, metric: str, athlete_id: UUID | None = None) -> HttpResponse:
     subject = editable_subject(request, athlete_id)
     if metric not in METRICS.get(sport, ()):
@@ -37,7 +37,7 @@ def add_zones(request: PageRequest, sport: str, metric: str, athlete_id: UUID | 
 
 
 @signed_in
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def edit_zones(request: PageRequest, pk: UUID, athlete_id: UUID | None = None) -> HttpResponse:
     subject = editable_subject(request, athlete_id)
     row = _row(subject, pk)
@@ -52,7 +52,7 @@ def edit_zones(request: PageRequest, pk: UUID, athlete_id: UUID | None = None) -
 
 
 @signed_in
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def delete_zones(request: PageRequest, pk: UUID, athlete_id: UUID | None = None) -> HttpResponse:
     subject = editable_subject(request, athlete_id)
     row = _row(subject, pk)

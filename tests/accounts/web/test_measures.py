@@ -23,7 +23,7 @@ PACE, CSS, KG, FTP = (
         (KG, Units.METRIC, "68.5", 68.5),
         (KG, Units.IMPERIAL, "150", 150 * 0.45359237),
         (FTP, Units.METRIC, "250", 250.0),
-        (PACE, Units.METRIC, "٤:٠٥", 1000 / 245),
+        (PACE, Units.METRIC, "\u0664:\u0660\u0665", 1000 / 245),
     ],
 )
 def test_read_what_people_write_gives_si(kind: str, units: str, text: str, value_si: float) -> None:

@@ -3,7 +3,8 @@ from core.acting import acting_as, as_system
 from tests.accounts.web.conftest import make_person, person_of, sign_in
 
 YOU = {
-    "role": "athlete", "name": "Nia", "locale": "en", "units": "imperial", "time_zone": "Europe/Madrid", "week_starts_on": "6",
+    "role": "athlete", "name": "Nia", "locale": "en", "units": "imperial", "time_zone": "Europe/Madrid",
+    "week_starts_on": "6",
 }  # fmt: skip
 
 

@@ -5,8 +5,8 @@ from django.urls import reverse
 from accounts.models import Team, User
 
 OWN = (
-    "home", "settings", "profile", "thresholds", "zones", "availability", "absence_add", "fitness", "security", "api_keys",
-    "privacy", "consents", "history", "juniors", "teams", "team_new", "join_ask", "athletes",
+    "home", "settings", "profile", "thresholds", "zones", "availability", "absence_add", "fitness", "security",
+    "api_keys",    "privacy", "consents", "history", "juniors", "teams", "team_new", "join_ask", "athletes",
 )  # fmt: skip
 
 

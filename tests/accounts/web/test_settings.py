@@ -1,7 +1,9 @@
 from datetime import timedelta
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
@@ -10,6 +12,7 @@ from accounts.guardianship import create_ward
 from accounts.models import ApiKey, AthleteProfile, Consent, Grant, Membership, Person, Team, User
 from accounts.web.urls import urlpatterns
 from core.acting import acting_as
+from core.errors import Conflict
 from tests.accounts.web.conftest import let_time_pass, person_of, sign_in
 
 
@@ -157,6 +160,28 @@ def test_form_without_its_token_is_refused(athlete: User) -> None:
     client = Client(enforce_csrf_checks=True)
     client.cookies = sign_in(athlete).cookies
     assert client.post(reverse("settings_theme"), {"theme": "light"}).status_code == 403
+
+
+def test_refusal_outside_of_a_form_comes_back_as_a_message(as_athlete: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(**_given: object) -> None:
+        raise Conflict("Not now.")
+
+    monkeypatch.setattr("accounts.web.views.privacy.consents.give", refuse)
+    response = as_athlete.post(
+        "/settings/consents/ai", {"answer": "yes"}, headers={"Referer": "http://testserver/settings/consents"}
+    )
+    assert response["Location"] == "http://testserver/settings/consents"
+    assert "Not now." in as_athlete.get("/settings/consents").content.decode()
+
+
+def test_start_page_of_nobody_reads_no_table(client: Client, db: None) -> None:
+    with CaptureQueriesContext(connection) as queries:
+        assert client.get("/").status_code == 200
+    assert [query["sql"] for query in queries if " FROM " in query["sql"]] == []
+
+
+def test_head_of_a_form_page_is_answered(as_athlete: Client) -> None:
+    assert as_athlete.head("/settings/profile").status_code == 200
 
 
 def views_of(patterns: list[object]) -> list[object]:
