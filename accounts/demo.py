@@ -132,12 +132,16 @@ def _open(character: Character, now: datetime) -> tuple[User, DemoLogin | None]:
 
 
 def _describe(user: User, character: Character, now: datetime) -> None:
-    profiles.change_profile(
-        profile=user.profile, actor=user, sports=list(character.sports), birth_on=character.born_on
-    )
+    profiles.change_profile(profile=user.profile, actor=user, sports=list(character.sports), birth_on=character.born_on)
     for kind, sport, value, weeks_ago in character.thresholds:
         thresholds.set_threshold(
-            athlete_id=user.pk, sport=sport, kind=kind, value=value, effective_on=_days(now, -7 * weeks_ago), actor=user, now=now
+            athlete_id=user.pk,
+            sport=sport,
+            kind=kind,
+            value=value,
+            effective_on=_days(now, -7 * weeks_ago),
+            actor=user,
+            now=now,
         )
     if character.week_h:
         week = {day: round(hours * 3600) for day, hours in character.week_h.items()}
@@ -155,7 +159,13 @@ def _make_nordwind(people: Mapping[str, User], now: datetime) -> None:
     _add_absence(sam, AbsenceKind.INJURY, _days(now, -9), None, "Left calf, no running")
     with acting_as(maja):
         grants.give_grant(
-            athlete=maja, team=team, coach=coach, scopes=[Scope.VIEW_WELLNESS], until_at=now + timedelta(days=60), actor=maja, now=now
+            athlete=maja,
+            team=team,
+            coach=coach,
+            scopes=[Scope.VIEW_WELLNESS],
+            until_at=now + timedelta(days=60),
+            actor=maja,
+            now=now,
         )
     with acting_as(head):
         invitations.invite(team=team, role=Role.ATHLETE, scopes=ALL, actor=head, now=now)
@@ -192,7 +202,9 @@ def _admit(team: Team, user: User, role: Role, scopes: tuple[str, ...], now: dat
 
 def _add_absence(athlete: User, kind: AbsenceKind, from_on: date, to_on: date | None, reason: str) -> None:
     with acting_as(athlete):
-        profiles.add_absence(athlete_id=athlete.pk, kind=kind, from_on=from_on, to_on=to_on, reason=reason, actor=athlete)
+        profiles.add_absence(
+            athlete_id=athlete.pk, kind=kind, from_on=from_on, to_on=to_on, reason=reason, actor=athlete
+        )
 
 
 def _days(now: datetime, count: int) -> date:

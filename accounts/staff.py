@@ -47,7 +47,17 @@ RIGHTS: dict[str, Rights] = {
         (
             *(
                 f"accounts.view_{name}"
-                for name in ("user", "person", "team", "membership", "invitation", "joinrequest", "grant", "consent", "flag")
+                for name in (
+                    "user",
+                    "person",
+                    "team",
+                    "membership",
+                    "invitation",
+                    "joinrequest",
+                    "grant",
+                    "consent",
+                    "flag",
+                )
             ),
             "core.view_delivery",
             "core.view_event",
@@ -79,12 +89,17 @@ class StaffBackend(BaseBackend):
 def is_in_office(user: Any) -> bool:
     """Staff who are neither switched off nor suspended; everybody else has no rights at all."""
     return bool(
-        user.is_authenticated and user.is_active and user.is_staff and user.suspended_at is None and user.staff_role in RIGHTS
+        user.is_authenticated
+        and user.is_active
+        and user.is_staff
+        and user.suspended_at is None
+        and user.staff_role in RIGHTS
     )
 
 
 def has_second_factor(user: User) -> bool:
-    return Authenticator.objects.filter(user=user, type__in=SECOND_FACTORS).exists()
+    has_one: bool = Authenticator.objects.filter(user=user, type__in=SECOND_FACTORS).exists()
+    return has_one
 
 
 def must_enrol(user: Any) -> bool:
@@ -93,12 +108,14 @@ def must_enrol(user: Any) -> bool:
 
 
 def may_enter_admin(user: Any) -> bool:
-    return is_in_office(user) and not getattr(user, "is_hijacked", False) and has_second_factor(user)
+    is_hijacked = bool(getattr(user, "is_hijacked", False))
+    return is_in_office(user) and not is_hijacked and has_second_factor(user)
 
 
 def may_act_on(staff: User, person: User) -> bool:
     """Staff act on people; on other staff only those who rank above them do."""
-    return staff.pk != person.pk and (not person.is_staff or _RANKS[staff.staff_role] > _RANKS[person.staff_role])  # type: ignore[index]
+    ranks_above: bool = _RANKS[StaffRole(staff.staff_role)] > _RANKS[StaffRole(person.staff_role)]
+    return bool(staff.pk != person.pk and (ranks_above or not person.is_staff))
 
 
 def require(permission: str, *, staff: User, person: User | None = None) -> None:

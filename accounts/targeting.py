@@ -80,7 +80,7 @@ def _team_ids(flag: "Flag") -> set[UUID]:
     cache = get_cache()
     found: set[UUID] | None = cache.get(team_ids_key(flag.name))
     if found is None:
-        found = set(flag.teams.through.objects.filter(flag_id=flag.pk).values_list("team_id", flat=True))  # type: ignore[attr-defined]
+        found = set(flag.teams.through.objects.filter(flag_id=flag.pk).values_list("team_id", flat=True))
         cache.set(team_ids_key(flag.name), found)
     return found
 

@@ -82,4 +82,6 @@ def _report(ours: Measured, bare: Measured) -> None:
     for name, (mine, floor) in rows.items():
         print(f"{name:<20} {mine:>8.2f} {floor:>8.2f} {mine / floor if floor else 0:>6.2f}×")
     ratio = rows["p95 ms"][0] / rows["p95 ms"][1]
-    print(f"p95 of /me is {ratio:.2f}× the bare view (target ≤ {TARGET:g}×): {'reached' if ratio <= TARGET else 'MISSED'}")
+    print(
+        f"p95 of /me is {ratio:.2f}× the bare view (target ≤ {TARGET:g}×): {'reached' if ratio <= TARGET else 'MISSED'}"
+    )

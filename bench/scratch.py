@@ -34,7 +34,13 @@ def scratch_database(suffix: str) -> Iterator[dict[str, str]]:
         manage(environment, "migrate", "--skip-checks", "-v0")
         yield environment
     finally:
-        manage(environment, "shell", "-v0", "-c", f"from core.postgres.provision import drop_database; drop_database({name!r})")
+        manage(
+            environment,
+            "shell",
+            "-v0",
+            "-c",
+            f"from core.postgres.provision import drop_database; drop_database({name!r})",
+        )
 
 
 def manage(environment: dict[str, str], *arguments: str) -> str:

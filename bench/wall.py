@@ -81,7 +81,7 @@ def _fill(owner: psycopg.Connection[Any], size: int, roles: dict[str, str]) -> N
         *_indexes(OPEN),
         *_indexes(WALLED),
         *_policies(roles),
-        f"grant select on {OPEN}, {WALLED} to \"{roles['app']}\"",
+        f'grant select on {OPEN}, {WALLED} to "{roles["app"]}"',
         f"vacuum analyze {OPEN}",
         f"vacuum analyze {WALLED}",
         "analyze accounts_access",
@@ -98,9 +98,9 @@ def _policies(roles: dict[str, str]) -> tuple[str, ...]:
     return (
         f"alter table {WALLED} enable row level security",
         f"alter table {WALLED} force row level security",
-        f"create policy app_select on {WALLED} for select to \"{roles['app']}\" using ({rule})",
-        f"create policy app_update on {WALLED} for update to \"{roles['app']}\" using ({owner_rule('athlete_id')})",
-        f"create policy owner_all on {WALLED} to \"{roles['owner']}\" using (true)",
+        f'create policy app_select on {WALLED} for select to "{roles["app"]}" using ({rule})',
+        f'create policy app_update on {WALLED} for update to "{roles["app"]}" using ({owner_rule("athlete_id")})',
+        f'create policy owner_all on {WALLED} to "{roles["owner"]}" using (true)',
     )
 
 
@@ -135,4 +135,6 @@ def _report(size: int, costs: dict[str, Cost]) -> None:
     print(f"\n{size:>9,} rows         open ms  walled ms   ratio")
     for name, cost in costs.items():
         verdict = "" if cost.is_within(name) else "  over budget"
-        print(f"  {name:<18} {cost.open_ms:>8.2f} {cost.walled_ms:>10.2f} {cost.walled_ms / cost.open_ms:>7.2f}×{verdict}")
+        print(
+            f"  {name:<18} {cost.open_ms:>8.2f} {cost.walled_ms:>10.2f} {cost.walled_ms / cost.open_ms:>7.2f}×{verdict}"
+        )

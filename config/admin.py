@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from django_celery_beat.models import CrontabSchedule, IntervalSchedule, PeriodicTask, PeriodicTasks
 
 from accounts import auditing, staff
-from accounts.admin.pages import ReadOnlyPage, StaffPage
+from accounts.admin.pages import ReadOnlyPage, StaffPage, actor_of
 from core.models import Change, Delivery, Epoch, Event, Heartbeat, OutgoingMail, PastRow, RateLimit, Switch
 from core.work import replay
 
@@ -25,11 +25,11 @@ class WorkPage(ReadOnlyPage):
     @admin.action(description=_("Try again"), permissions=["replay"])
     def replay(self, request: HttpRequest, rows: QuerySet[Any]) -> None:
         count = replay(rows)
-        auditing.record("staff.replayed", actor=request.user, kind=self.opts.label_lower, count=count)  # type: ignore[arg-type]
+        auditing.record("staff.replayed", actor=actor_of(request), kind=self.opts.label_lower, count=count)
         self.message_user(request, _("%(count)d will be tried again.") % {"count": count}, messages.SUCCESS)
 
     def has_replay_permission(self, request: HttpRequest) -> bool:
-        return request.user.has_perm(staff.REPLAY_WORK)  # type: ignore[union-attr]
+        return actor_of(request).has_perm(staff.REPLAY_WORK)
 
 
 @admin.register(Delivery)
@@ -147,7 +147,7 @@ class PeriodicTaskPage(StaffPage):
         names = list(rows.values_list("name", flat=True))
         rows.update(enabled=is_on)
         PeriodicTasks.update_changed()
-        auditing.record("staff.schedules_changed", actor=request.user, names=names, enabled=is_on)  # type: ignore[arg-type]
+        auditing.record("staff.schedules_changed", actor=actor_of(request), names=names, enabled=is_on)
 
 
 class SchedulePage(StaffPage):

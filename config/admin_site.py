@@ -1,7 +1,6 @@
 """The staff's side. Every page runs as named system work with the staff member as actor, after the permission check."""
 
-from collections.abc import Callable
-from typing import Any
+from typing import Any, cast
 
 from allauth.account.internal.flows.reauthentication import suspend_request
 from django.contrib import admin
@@ -13,10 +12,10 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext_lazy as _
 
 from accounts import staff
+from accounts.models import User
 from accounts.web.recency import has_proved_identity_lately
 from core.acting import acting_as, as_system
 
-View = Callable[..., HttpResponseBase]
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 
 
@@ -39,12 +38,14 @@ class AdminSite(admin.AdminSite):
     def has_permission(self, request: HttpRequest) -> bool:
         return staff.may_enter_admin(request.user)
 
-    def admin_view(self, view: View, cacheable: bool = False) -> View:  # noqa: FBT001, FBT002 - Django's signature
+    def admin_view(self, view: Any, cacheable: bool = False) -> Any:  # noqa: FBT001, FBT002 - Django's signature
         def permitted(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
             if request.method not in SAFE_METHODS and not has_proved_identity_lately(request):
-                return suspend_request(request, resolve_url("account_reauthenticate"))
-            with acting_as(request.user), as_system("staff admin"):
-                return _rendered(view(request, *args, **kwargs))
+                suspended: HttpResponse = suspend_request(request, resolve_url("account_reauthenticate"))
+                return suspended
+            with acting_as(cast(User, request.user)), as_system("staff admin"):
+                response: HttpResponseBase = view(request, *args, **kwargs)
+                return _rendered(response)
 
         permitted.__name__ = getattr(view, "__name__", "view")
         if getattr(view, "csrf_exempt", False):
@@ -60,14 +61,15 @@ class AdminSite(admin.AdminSite):
         wanted = request.GET.get("next") or resolve_url("admin:index")
         return HttpResponseRedirect(f"{resolve_url('account_login')}?{urlencode({'next': wanted})}")
 
-    def logout(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+    def logout(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:  # type: ignore[override]
         return redirect("account_logout")
 
-    def password_change(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+    def password_change(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:  # type: ignore[override]
         return redirect("account_change_password")
 
 
 def _rendered(response: HttpResponseBase) -> HttpResponseBase:
     # Templates of the admin still query; Django would render them after the view, outside its transaction.
     render = getattr(response, "render", None)
-    return render() if callable(render) else response
+    rendered: HttpResponseBase = render() if callable(render) else response
+    return rendered

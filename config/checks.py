@@ -41,13 +41,18 @@ def _is_set(name: str) -> bool:
 def check_secrets(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
     short = [name for name in ("SECRET_KEY", "METRICS_TOKEN") if 0 < len(getattr(settings, name)) < SHORTEST_SECRET]
     found: list[CheckMessage] = [
-        Error(f"{name} has fewer than {SHORTEST_SECRET} characters.", hint=f"{name}: {SECRETS[name]}", id="paceline.E001")
+        Error(
+            f"{name} has fewer than {SHORTEST_SECRET} characters.", hint=f"{name}: {SECRETS[name]}", id="paceline.E001"
+        )
         for name in short
         if settings.IS_PRODUCTION
     ]
     found += [Error(f"FIELD_KEYS: {fault}", hint=SECRETS["FIELD_KEYS"], id="paceline.E002") for fault in _key_faults()]
     faults = {fault for pem in _pems(settings.JWT_PRIVATE_KEY) if (fault := _jwt_fault(pem))}
-    found += [Error(f"JWT_PRIVATE_KEY {fault}.", hint=SECRETS["JWT_PRIVATE_KEY"], id="paceline.E003") for fault in sorted(faults)]
+    found += [
+        Error(f"JWT_PRIVATE_KEY {fault}.", hint=SECRETS["JWT_PRIVATE_KEY"], id="paceline.E003")
+        for fault in sorted(faults)
+    ]
     return found
 
 
@@ -72,7 +77,9 @@ def check_addresses(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
         found.append(Error("ALLOWED_HOSTS lets any host name in.", hint=hint, id="paceline.E011"))
     if settings.ADMIN_HOST and settings.ADMIN_HOST.partition(":")[0] not in settings.ALLOWED_HOSTS:
         hint = f"Add {settings.ADMIN_HOST} to ALLOWED_HOSTS."
-        found.append(Error("ADMIN_HOST is not among ALLOWED_HOSTS: nobody could reach the admin.", hint=hint, id="paceline.E012"))
+        found.append(
+            Error("ADMIN_HOST is not among ALLOWED_HOSTS: nobody could reach the admin.", hint=hint, id="paceline.E012")
+        )
     if settings.IS_SECURE and settings.TRUSTED_PROXIES == 0:
         hint = "Set it to the number of proxies in front; without it all people share one rate limit and https is not seen."
         found.append(Warning("TRUSTED_PROXIES is 0 although PUBLIC_URL is https.", hint=hint, id="paceline.W013"))
@@ -101,7 +108,11 @@ def check_role(app_configs: Any, databases: Sequence[str] | None = None, **kwarg
     faults = {"is a superuser": is_super, "has BYPASSRLS": bypasses, "owns tables": owns}
     hint = "Let DATABASE_URL use the login that `manage.py provision` makes, and keep the other one for DATABASE_OWNER_URL."
     return [
-        Error(f"DATABASE_URL connects as {name}, which {fault}: row-level security would not hold.", hint=hint, id="paceline.E030")
+        Error(
+            f"DATABASE_URL connects as {name}, which {fault}: row-level security would not hold.",
+            hint=hint,
+            id="paceline.E030",
+        )
         for fault, is_there in faults.items()
         if is_there
     ]

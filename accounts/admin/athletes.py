@@ -16,7 +16,14 @@ class AthletePage(ReadOnlyPage):
 class AthleteProfilePage(AthletePage):
     list_display = ("athlete", "sports", "show_activities_to")
     fields = (
-        "athlete", "sports", "birth_on", "sex", "show_activities_to", "show_map_to", "show_heart_rate_to", "show_wellness_to",
+        "athlete",
+        "sports",
+        "birth_on",
+        "sex",
+        "show_activities_to",
+        "show_map_to",
+        "show_heart_rate_to",
+        "show_wellness_to",
         "version",
     )
 

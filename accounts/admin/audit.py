@@ -17,8 +17,18 @@ class AuditEventPage(ReadOnlyPage):
     ordering = ("-at",)
     date_hierarchy = "at"
     fields = (
-        "at", "action", "actor_id", "impersonator_id", "subject_id", "team_id", "address", "request_id", "details", "chain",
-        "position", "sealed_by",
+        "at",
+        "action",
+        "actor_id",
+        "impersonator_id",
+        "subject_id",
+        "team_id",
+        "address",
+        "request_id",
+        "details",
+        "chain",
+        "position",
+        "sealed_by",
     )
     readonly_fields = ("chain", "position", "sealed_by")
     change_list_template = "admin/accounts/auditevent/change_list.html"

@@ -1,4 +1,4 @@
-from typing import Any, ClassVar
+from typing import ClassVar
 
 from django import forms
 from django.contrib import admin
@@ -15,14 +15,29 @@ class FlagForm(forms.ModelForm):  # type: ignore[type-arg]
         label=_("team roles"), choices=Role.choices, required=False, widget=forms.CheckboxSelectMultiple
     )
     countries = SimpleArrayField(
-        forms.CharField(max_length=2), label=_("countries"), required=False, help_text=_("Two-letter codes with commas between.")
+        forms.CharField(max_length=2),
+        label=_("countries"),
+        required=False,
+        help_text=_("Two-letter codes with commas between."),
     )
 
     class Meta:
         model = Flag
         fields: ClassVar[list[str]] = [
-            "name", "note", "is_killed", "everyone", "authenticated", "staff", "percent", "team_roles", "countries", "plans",
-            "languages", "testing", "users", "teams",
+            "name",
+            "note",
+            "is_killed",
+            "everyone",
+            "authenticated",
+            "staff",
+            "percent",
+            "team_roles",
+            "countries",
+            "plans",
+            "languages",
+            "testing",
+            "users",
+            "teams",
         ]
 
     def clean_countries(self) -> list[str]:
@@ -47,10 +62,10 @@ class NamedPage(StaffPage):
 @admin.register(Switch)
 class SwitchPage(NamedPage):
     list_display = ("name", "active", "note", "modified")
-    fields: Any = ("name", "active", "note")
+    fields = ("name", "active", "note")
 
 
 @admin.register(Sample)
 class SamplePage(NamedPage):
     list_display = ("name", "percent", "note", "modified")
-    fields: Any = ("name", "percent", "note")
+    fields = ("name", "percent", "note")

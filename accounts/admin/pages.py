@@ -1,13 +1,12 @@
 """What all pages of the staff's side have in common."""
 
 from collections.abc import Callable, Iterable
-from typing import Any, ClassVar
-from uuid import UUID
+from typing import Any, ClassVar, cast
 
 from django.contrib import admin, messages
+from django.contrib.admin.utils import label_for_field
 from django.db.models import Model, QuerySet
-from django.http import HttpRequest, HttpResponseBase
-from django.utils import timezone
+from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from accounts import auditing, staff
@@ -37,7 +36,11 @@ class StaffPage(admin.ModelAdmin[Any]):
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> list[Any]:
         names = super().get_readonly_fields(request, obj)
-        return self._for(request, [*names, *(name for name in self.masked if name not in names)]) if self._is_masking(request) else list(names)
+        return (
+            self._for(request, [*names, *(name for name in self.masked if name not in names)])
+            if self._is_masking(request)
+            else list(names)
+        )
 
     def get_search_fields(self, request: HttpRequest) -> list[str]:
         """Who sees masks finds a person by the whole address, not by feeling for its letters."""
@@ -45,16 +48,21 @@ class StaffPage(admin.ModelAdmin[Any]):
         return [f"={name.lstrip('=^@')}" for name in names] if self._is_masking(request) else names
 
     def changeform_view(
-        self, request: HttpRequest, object_id: str | None = None, form_url: str = "", extra_context: dict[str, Any] | None = None
+        self,
+        request: HttpRequest,
+        object_id: str | None = None,
+        form_url: str = "",
+        extra_context: dict[str, Any] | None = None,
     ) -> Any:
         answer = super().changeform_view(request, object_id, form_url, extra_context)
         if self.subject_field and object_id and request.method == "GET" and answer.status_code == 200:
-            shown = answer.context_data["original"]
-            self.audit("staff.viewed", request, shown)
+            self.audit("staff.viewed", request, answer.context_data["original"])  # type: ignore[attr-defined]
         return answer
 
     def log_change(self, request: HttpRequest, obj: Any, message: Any) -> Any:
-        fields = [name for part in message if isinstance(part, dict) for name in part.get("changed", {}).get("fields", [])]
+        fields = [
+            name for part in message if isinstance(part, dict) for name in part.get("changed", {}).get("fields", [])
+        ]
         self.audit("staff.changed", request, obj, fields=[str(name) for name in fields])
         return super().log_change(request, obj, message)
 
@@ -64,7 +72,9 @@ class StaffPage(admin.ModelAdmin[Any]):
 
     def audit(self, action: str, request: HttpRequest, obj: Model, **details: Any) -> None:
         kind = obj._meta.label_lower
-        auditing.record(action, actor=request.user, subject=self._subject_of(obj), kind=kind, id=str(obj.pk), **details)  # type: ignore[arg-type]
+        auditing.record(
+            action, actor=actor_of(request), subject=self._subject_of(obj), kind=kind, id=str(obj.pk), **details
+        )
 
     def _subject_of(self, obj: Model) -> User | None:
         found = obj
@@ -73,7 +83,7 @@ class StaffPage(admin.ModelAdmin[Any]):
         return found if isinstance(found, User) else None
 
     def _is_masking(self, request: HttpRequest) -> bool:
-        return not request.user.has_perm(staff.SEE_PERSONAL_DATA)  # type: ignore[union-attr]
+        return not actor_of(request).has_perm(staff.SEE_PERSONAL_DATA)
 
     def _for(self, request: HttpRequest, names: Iterable[Any]) -> list[Any]:
         if not self._is_masking(request):
@@ -83,7 +93,7 @@ class StaffPage(admin.ModelAdmin[Any]):
     def _mask_of(self, name: str) -> Callable[[Any], str]:
         masks = self.__dict__.setdefault("_masks", {})
         if name not in masks:
-            masks[name] = _masked(name, self.masked[name], str(self.opts.get_field(name).verbose_name))  # type: ignore[union-attr]
+            masks[name] = _masked(name, self.masked[name], str(label_for_field(name, self.model)))
         return masks[name]  # type: ignore[no-any-return]
 
     def apply_to_each(self, request: HttpRequest, rows: QuerySet[Any], act: Callable[[Any], None]) -> None:
@@ -114,6 +124,11 @@ def _masked(name: str, mask: Callable[[Any], str], title: str) -> Callable[[Any]
 
     shown.short_description = title  # type: ignore[attr-defined]
     return shown
+
+
+def actor_of(request: HttpRequest) -> User:
+    """Whoever gets as far as a page of the admin is signed in."""
+    return cast(User, request.user)
 
 
 def hidden(_value: Any) -> str:

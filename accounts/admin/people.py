@@ -1,7 +1,8 @@
-from typing import Any, ClassVar
+from typing import Any, ClassVar, cast
 
 from django import forms
 from django.contrib import admin
+from django.contrib.admin.helpers import ActionForm
 from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponseBase
@@ -12,14 +13,15 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts import impersonation, staff, suspension
 from accounts.admin.export import as_csv
-from accounts.admin.pages import StaffPage, hidden
+from accounts.admin.pages import StaffPage, actor_of, hidden
 from accounts.models import Person, StaffRole, User
 from accounts.models.user import masked_email
 from accounts.web.impersonation import begin
+from accounts.web.visitor import PageRequest
 from core.errors import DomainError
 
 
-class WithReason(admin.helpers.ActionForm):
+class WithReason(ActionForm):
     reason = forms.CharField(label=_("Reason:"), required=False, max_length=500)
 
 
@@ -47,12 +49,14 @@ class UserPage(StaffPage):
         return False
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> list[Any]:
-        names = [name for name in self.fields if name != "staff_role" or not request.user.has_perm(staff.APPOINT_STAFF)]  # type: ignore[union-attr]
+        names = [
+            name for name in self.fields if name != "staff_role" or not actor_of(request).has_perm(staff.APPOINT_STAFF)
+        ]
         return self._for(request, names)
 
     def save_model(self, request: HttpRequest, obj: User, form: Any, change: bool) -> None:  # noqa: FBT001 - Django's
         if "staff_role" in form.changed_data:
-            staff.appoint_staff(staff=request.user, person=obj, role=StaffRole(obj.staff_role))  # type: ignore[arg-type]
+            staff.appoint_staff(staff=actor_of(request), person=obj, role=StaffRole(obj.staff_role))
 
     def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:  # noqa: FBT001, FBT002
         form = super().get_form(request, obj, change, **kwargs)
@@ -66,14 +70,16 @@ class UserPage(StaffPage):
 
     def impersonate(self, request: HttpRequest, user_id: Any) -> HttpResponseBase:
         person = get_object_or_404(User, pk=user_id)
-        if not impersonation.may_impersonate(hijacker=request.user, hijacked=person):
+        if not impersonation.may_impersonate(hijacker=actor_of(request), hijacked=person):
             raise PermissionDenied
         frame = {**self.admin_site.each_context(request), "opts": self.opts, "title": _("Look through their eyes")}
-        return begin(request, person, frame)
+        return begin(cast(PageRequest, request), person, frame)
 
     def render_change_form(self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any) -> Any:
         person = kwargs.get("obj")
-        context["may_impersonate"] = person and impersonation.may_impersonate(hijacker=request.user, hijacked=person)
+        context["may_impersonate"] = person and impersonation.may_impersonate(
+            hijacker=actor_of(request), hijacked=person
+        )
         return super().render_change_form(request, context, *args, **kwargs)
 
     @admin.action(description=_("Suspend (needs a reason)"), permissions=["suspend"])
@@ -83,27 +89,33 @@ class UserPage(StaffPage):
         def act(person: User) -> None:
             if not reason:
                 raise DomainError(_("Give a reason."))
-            suspension.suspend(person=person, reason=reason, actor=request.user, now=timezone.now())  # type: ignore[arg-type]
+            suspension.suspend(person=person, reason=reason, actor=actor_of(request), now=timezone.now())
 
         self.apply_to_each(request, rows, act)
 
     @admin.action(description=_("End the suspension"), permissions=["suspend"])
     def unsuspend(self, request: HttpRequest, rows: QuerySet[User]) -> None:
-        self.apply_to_each(request, rows, lambda person: suspension.unsuspend(person=person, actor=request.user))  # type: ignore[arg-type]
+        self.apply_to_each(request, rows, lambda person: suspension.unsuspend(person=person, actor=actor_of(request)))
 
     @admin.action(description=_("Sign out everywhere"), permissions=["end_sessions"])
     def end_sessions(self, request: HttpRequest, rows: QuerySet[User]) -> None:
         now = timezone.now()
-        self.apply_to_each(request, rows, lambda person: suspension.end_sessions(person=person, actor=request.user, now=now))  # type: ignore[arg-type]
+        self.apply_to_each(
+            request, rows, lambda person: suspension.end_sessions(person=person, actor=actor_of(request), now=now)
+        )
 
     @admin.action(description=_("Revoke all API keys"), permissions=["revoke_keys"])
     def revoke_keys(self, request: HttpRequest, rows: QuerySet[User]) -> None:
         now = timezone.now()
-        self.apply_to_each(request, rows, lambda person: suspension.revoke_all_keys(person=person, actor=request.user, now=now))  # type: ignore[arg-type]
+        self.apply_to_each(
+            request, rows, lambda person: suspension.revoke_all_keys(person=person, actor=actor_of(request), now=now)
+        )
 
     @admin.action(description=_("Remind to confirm the e-mail address"), permissions=["resend_verification"])
     def resend_verification(self, request: HttpRequest, rows: QuerySet[User]) -> None:
-        self.apply_to_each(request, rows, lambda person: suspension.remind_to_verify(person=person, actor=request.user))  # type: ignore[arg-type]
+        self.apply_to_each(
+            request, rows, lambda person: suspension.remind_to_verify(person=person, actor=actor_of(request))
+        )
 
     @admin.action(description=_("Export as CSV (needs a reason)"), permissions=["export"])
     def export(self, request: HttpRequest, rows: QuerySet[User]) -> HttpResponseBase | None:
@@ -113,22 +125,24 @@ class UserPage(StaffPage):
             return None
         for person in rows:
             self.audit("staff.exported", request, person, reason=reason)
-        return as_csv("users", ("email", "name", "joined"), ((u.email, self.name(u), u.date_joined.isoformat()) for u in rows))
+        return as_csv(
+            "users", ("email", "name", "joined"), ((u.email, self.name(u), u.date_joined.isoformat()) for u in rows)
+        )
 
     def has_suspend_permission(self, request: HttpRequest) -> bool:
-        return request.user.has_perm(staff.SUSPEND)  # type: ignore[union-attr]
+        return actor_of(request).has_perm(staff.SUSPEND)
 
     def has_end_sessions_permission(self, request: HttpRequest) -> bool:
-        return request.user.has_perm(staff.END_SESSIONS)  # type: ignore[union-attr]
+        return actor_of(request).has_perm(staff.END_SESSIONS)
 
     def has_revoke_keys_permission(self, request: HttpRequest) -> bool:
-        return request.user.has_perm(staff.REVOKE_KEYS)  # type: ignore[union-attr]
+        return actor_of(request).has_perm(staff.REVOKE_KEYS)
 
     def has_resend_verification_permission(self, request: HttpRequest) -> bool:
-        return request.user.has_perm(staff.RESEND_VERIFICATION)  # type: ignore[union-attr]
+        return actor_of(request).has_perm(staff.RESEND_VERIFICATION)
 
     def has_export_permission(self, request: HttpRequest) -> bool:
-        return request.user.has_perm(staff.EXPORT)  # type: ignore[union-attr]
+        return actor_of(request).has_perm(staff.EXPORT)
 
 
 @admin.register(Person)
@@ -137,7 +151,18 @@ class PersonPage(StaffPage):
     list_filter = ("locale", "units")
     list_select_related = ("user",)
     search_fields = ("name", "user__email")
-    fields = ("user", "name", "locale", "time_zone", "country", "units", "theme", "week_starts_on", "onboarded_at", "version")
+    fields = (
+        "user",
+        "name",
+        "locale",
+        "time_zone",
+        "country",
+        "units",
+        "theme",
+        "week_starts_on",
+        "onboarded_at",
+        "version",
+    )
     readonly_fields = ("user", "onboarded_at", "version")
     masked: ClassVar[dict[str, Any]] = {"country": hidden}
     subject_field = "user"

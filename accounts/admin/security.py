@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts import staff, suspension
-from accounts.admin.pages import ReadOnlyPage, hidden
+from accounts.admin.pages import ReadOnlyPage, actor_of, hidden
 from accounts.models import ApiKey, TokenFamily
 from accounts.models.user import masked_email
 
@@ -72,7 +72,7 @@ class ApiKeyPage(LoginPage):
     @admin.action(description=_("Revoke"), permissions=["revoke"])
     def revoke(self, request: HttpRequest, rows: QuerySet[ApiKey]) -> None:
         now = timezone.now()
-        self.apply_to_each(request, rows, lambda key: suspension.revoke_key(key=key, actor=request.user, now=now))  # type: ignore[arg-type]
+        self.apply_to_each(request, rows, lambda key: suspension.revoke_key(key=key, actor=actor_of(request), now=now))
 
     def has_revoke_permission(self, request: HttpRequest) -> bool:
-        return request.user.has_perm(staff.REVOKE_KEYS)  # type: ignore[union-attr]
+        return actor_of(request).has_perm(staff.REVOKE_KEYS)

@@ -37,7 +37,18 @@ class InvitationPage(ReadOnlyPage):
     list_filter = ("role",)
     search_fields = ("email", "team__name")
     ordering = ("-created_at",)
-    fields = ("team", "email", "role", "scopes", "created_by", "created_at", "expires_at", "revoked_at", "accepted_at", "accepted_by")
+    fields = (
+        "team",
+        "email",
+        "role",
+        "scopes",
+        "created_by",
+        "created_at",
+        "expires_at",
+        "revoked_at",
+        "accepted_at",
+        "accepted_by",
+    )
     masked: ClassVar[dict[str, Any]] = {"email": masked_email}
 
 
@@ -65,7 +76,18 @@ class GrantPage(ReadOnlyPage):
     list_select_related = ("athlete", "team", "coach")
     search_fields = ("athlete__email", "coach__email", "team__name")
     ordering = ("-created_at",)
-    fields = ("athlete", "team", "coach", "scopes", "from_at", "until_at", "consent_version", "created_by", "created_at", "version")
+    fields = (
+        "athlete",
+        "team",
+        "coach",
+        "scopes",
+        "from_at",
+        "until_at",
+        "consent_version",
+        "created_by",
+        "created_at",
+        "version",
+    )
     subject_field = "athlete"
 
 

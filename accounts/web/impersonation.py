@@ -1,3 +1,5 @@
+from typing import cast
+
 from django import forms
 from django.contrib.auth import BACKEND_SESSION_KEY, login, logout
 from django.db import transaction
@@ -12,6 +14,7 @@ from structlog.contextvars import unbind_contextvars
 
 from accounts import impersonation
 from accounts.models import User
+from accounts.web.visitor import PageRequest
 from core.acting import acting_as, as_system
 
 SESSION_KEY = "impersonation"
@@ -28,7 +31,7 @@ class ReasonForm(forms.Form):
     )
 
 
-def begin(request: HttpRequest, person: User, context: dict[str, object]) -> HttpResponse:
+def begin(request: PageRequest, person: User, context: dict[str, object]) -> HttpResponse:
     """The admin's form page; what it is given as `context` belongs to the frame around it."""
     form = ReasonForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
@@ -60,7 +63,8 @@ def current_impersonation(request: HttpRequest) -> impersonation.Impersonation |
 
 def switch_back(request: HttpRequest, *, cause: str) -> None:
     unbind_contextvars("impersonator_id")
-    person, staff_member = request.user, User.objects.filter(pk=request.session[HISTORY_KEY][-1]).first()
+    person = cast(User, request.user)
+    staff_member = User.objects.filter(pk=request.session[HISTORY_KEY][-1]).first()
     with acting_as(staff_member), as_system("end of impersonation"), transaction.atomic():
         impersonation.end_impersonation(staff_member=staff_member, person=person, cause=cause)
     if staff_member is None:

@@ -18,7 +18,7 @@ from core.api.errors import envelope_response
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 JSON_PATHS = ("/api/", "/_allauth/")
 OPEN_PATHS = ("/static/", "/health/")
-PRIVATE_PATHS = ("/accounts/", "/_allauth/", "/settings/security", "/settings/sessions", "/settings/api-keys")
+PRIVATE_PATHS = ("/accounts/", "/_allauth/", "/settings/security", "/settings/api-keys")
 
 
 class StaffMiddleware:

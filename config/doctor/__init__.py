@@ -37,6 +37,9 @@ def examine(name: str, examination: Examination) -> Iterator[Finding]:
     """An examination that breaks down is a finding, too: the others still run."""
     try:
         yield from examination()
-    except Exception as error:  # whatever broke, it is told  # noqa: BLE001
+    except Exception as error:  # whatever broke, it is told
         text = str(error).strip().splitlines()
-        yield fail(f"{name} could not be examined: {type(error).__name__} {text[0] if text else ''}", "mend the findings above first")
+        yield fail(
+            f"{name} could not be examined: {type(error).__name__} {text[0] if text else ''}",
+            "mend the findings above first",
+        )

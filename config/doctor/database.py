@@ -72,11 +72,19 @@ def wall() -> Iterator[Finding]:
     uncovered = [table for table, is_forced, _roles in rows if not is_forced and not is_open(table)]
     partial = [table for table, is_forced, roles in rows if is_forced and wanted - set(roles or [])]
     for table in uncovered:
-        yield fail(f"{table} is not behind row-level security", "protect it in a migration, or give the reason in config/open_tables.py")
+        yield fail(
+            f"{table} is not behind row-level security",
+            "protect it in a migration, or give the reason in config/open_tables.py",
+        )
     for table in partial:
-        yield fail(f"{table} lacks a policy for one of {', '.join(sorted(wanted))}", "protect it again in a migration (core.rls.Protect)")
+        yield fail(
+            f"{table} lacks a policy for one of {', '.join(sorted(wanted))}",
+            "protect it again in a migration (core.rls.Protect)",
+        )
     if not uncovered and not partial:
-        yield ok(f"{sum(1 for row in rows if row[1])} tables are behind row-level security, the others on the reasoned list")
+        yield ok(
+            f"{sum(1 for row in rows if row[1])} tables are behind row-level security, the others on the reasoned list"
+        )
 
 
 def migrations() -> Iterator[Finding]:

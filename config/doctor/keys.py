@@ -30,7 +30,10 @@ def keys() -> Iterator[Finding]:
     used = {kid for model, field in sealed_fields() for kid in _kids(model, field)}
     lost, old = used - known, used & known - {newest_kid()}
     if lost:
-        yield fail(f"values are sealed with keys that are gone: {', '.join(sorted(lost))}", "put them back at the end of FIELD_KEYS")
+        yield fail(
+            f"values are sealed with keys that are gone: {', '.join(sorted(lost))}",
+            "put them back at the end of FIELD_KEYS",
+        )
     if old:
         yield warn(f"values are still sealed with {', '.join(sorted(old))}", "run: script/manage rotate_keys")
     if not lost and not old:
@@ -47,7 +50,7 @@ def sealed_fields() -> list[tuple[type[models.Model], EncryptedTextField]]:
 
 
 def _kids(model: type[models.Model], field: EncryptedTextField) -> list[str]:
-    table, column = (connection.ops.quote_name(name) for name in (model._meta.db_table, field.column))
+    table, column = (connection.ops.quote_name(str(name)) for name in (model._meta.db_table, field.column))
     with connection.cursor() as cursor:
         cursor.execute(f"select distinct split_part({column}, ':', 1) from {table} where {column} <> ''")  # noqa: S608 - our own names
         return [kid for (kid,) in cursor.fetchall()]

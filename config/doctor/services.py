@@ -65,5 +65,8 @@ def mail() -> Iterator[Finding]:
 
 def disk() -> Iterator[Finding]:
     free = shutil.disk_usage(settings.DATA_DIR if settings.DATA_DIR.exists() else settings.BASE_DIR).free
-    message, remedy = f"{free / 10**9:.1f} GB free under {settings.DATA_DIR}", "make room: old logs, old backups, a larger volume"
+    message, remedy = (
+        f"{free / 10**9:.1f} GB free under {settings.DATA_DIR}",
+        "make room: old logs, old backups, a larger volume",
+    )
     yield fail(message, remedy) if free < NO_DISK else warn(message, remedy) if free < LITTLE_DISK else ok(message)

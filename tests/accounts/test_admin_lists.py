@@ -59,7 +59,12 @@ MAKERS: dict[type[Model], Callable[[int], Any]] = {
     m.JoinCode: lambda n: m.JoinCode.objects.create(team=team(n), code=f"CODE{n}"),
     m.JoinRequest: lambda n: m.JoinRequest.objects.create(team=team(n), user=somebody(n), role="athlete"),
     m.Grant: lambda n: m.Grant.objects.create(
-        athlete=somebody(n), team=team(n), coach=somebody(n + 10), scopes=["view_plan"], from_at=NOW, consent_version="1"
+        athlete=somebody(n),
+        team=team(n),
+        coach=somebody(n + 10),
+        scopes=["view_plan"],
+        from_at=NOW,
+        consent_version="1",
     ),
     m.Access: lambda n: m.Access.objects.create(
         viewer=somebody(n + 10), athlete=somebody(n), team=team(n), scopes=["view_plan"], from_at=NOW
@@ -83,7 +88,9 @@ MAKERS: dict[type[Model], Callable[[int], Any]] = {
     EmailAddress: lambda n: EmailAddress.objects.create(user=somebody(n), email=f"p{n}@example.com"),
     Authenticator: of_user(Authenticator, type="totp", data={}),
     SocialAccount: lambda n: SocialAccount.objects.create(user=somebody(n), provider="google", uid=str(n)),
-    UserSession: lambda n: UserSession.objects.create(user=somebody(n), ip="203.0.113.1", user_agent="x", session_key=f"key{n}"),
+    UserSession: lambda n: UserSession.objects.create(
+        user=somebody(n), ip="203.0.113.1", user_agent="x", session_key=f"key{n}"
+    ),
     WaffleSwitch: lambda n: WaffleSwitch.objects.create(name=f"switch{n}"),
     Sample: lambda n: Sample.objects.create(name=f"sample{n}", percent=5),
     LogEntry: lambda n: LogEntry.objects.create(

@@ -1,4 +1,5 @@
 import pytest
+from allauth.usersessions.models import UserSession
 from django.test import Client
 from django.urls import reverse
 
@@ -63,7 +64,10 @@ def test_admin_host_is_the_only_one_that_serves_the_admin(settings, host: str, s
 def test_writing_with_a_proof_older_than_fifteen_minutes_asks_for_it_again() -> None:
     ann = login_of("ann@example.com")
     answer = act_on(at_desk(staff_member(StaffRole.ADMIN), proved_seconds_ago=901), "suspend", ann, reason="spam")
-    assert (answer.status_code, answer["Location"]) == (302, f"{reverse('account_reauthenticate')}?next=%2Fadmin%2Faccounts%2Fuser%2F")
+    assert (answer.status_code, answer["Location"]) == (
+        302,
+        f"{reverse('account_reauthenticate')}?next=%2Fadmin%2Faccounts%2Fuser%2F",
+    )
     ann.refresh_from_db()
     assert ann.suspended_at is None
 
@@ -104,8 +108,6 @@ def test_suspend_by_support_is_not_offered() -> None:
 def test_end_sessions_signs_the_person_out() -> None:
     ann = login_of("ann@example.com")
     phone = at_desk(ann)
-    from allauth.usersessions.models import UserSession
-
     UserSession.objects.create(user=ann, ip="203.0.113.7", user_agent="phone", session_key=phone.session.session_key)
     act_on(at_desk(staff_member(StaffRole.SUPPORT)), "end_sessions", ann)
     assert "_auth_user_id" not in phone.session
@@ -138,7 +140,14 @@ def test_looking_at_a_person_is_audited_with_the_staff_member_as_actor() -> None
 
 def test_changing_a_person_is_audited_with_the_fields() -> None:
     ann, admin = login_of("ann@example.com"), staff_member(StaffRole.ADMIN)
-    form = {"name": "Anna", "locale": "de", "time_zone": "UTC", "units": "metric", "theme": "dark", "week_starts_on": "0"}
+    form = {
+        "name": "Anna",
+        "locale": "de",
+        "time_zone": "UTC",
+        "units": "metric",
+        "theme": "dark",
+        "week_starts_on": "0",
+    }
     answer = at_desk(admin).post(f"/admin/accounts/person/{ann.pk}/change/", form)
     assert answer.status_code == 302
     with as_system("test"):

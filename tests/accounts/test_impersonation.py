@@ -31,7 +31,13 @@ def acts() -> list[tuple[str, object, object]]:
 
 @pytest.mark.parametrize(
     ("by", "target", "may"),
-    [("super_admin", "", True), ("admin", "", True), ("support", "", False), ("super_admin", "support", False), ("", "", False)],
+    [
+        ("super_admin", "", True),
+        ("admin", "", True),
+        ("support", "", False),
+        ("super_admin", "support", False),
+        ("", "", False),
+    ],
 )
 def test_impersonation_is_for_admins_and_never_into_staff(by: str, target: str, may: bool) -> None:
     who = staff_member(StaffRole(by))
@@ -81,7 +87,9 @@ def test_impersonation_reads_but_does_not_write() -> None:
     assert client.patch("/api/v1/me").status_code == 403
 
 
-@pytest.mark.parametrize("path", ["/accounts/2fa/", "/accounts/password/change/", "/accounts/email/", "/_allauth/app/v1/account/email"])
+@pytest.mark.parametrize(
+    "path", ["/accounts/2fa/", "/accounts/password/change/", "/accounts/email/", "/_allauth/app/v1/account/email"]
+)
 def test_impersonation_keeps_out_of_the_security_of_the_account(path: str) -> None:
     client = at_desk(staff_member(StaffRole.ADMIN))
     begin(client, login_of("ann@example.com"))
@@ -130,7 +138,10 @@ def test_impersonation_names_both_in_whatever_is_recorded(monkeypatch: pytest.Mo
     client = at_desk(admin)
     begin(client, ann)
     seen = []
-    monkeypatch.setattr("accounts.web.middleware.load_visitor", lambda *_: seen.append(structlog.contextvars.get_contextvars()) or stop())
+    monkeypatch.setattr(
+        "accounts.web.middleware.load_visitor",
+        lambda *_: seen.append(structlog.contextvars.get_contextvars()) or stop(),
+    )
     with pytest.raises(KeyError):
         client.get("/")
     assert seen[0]["impersonator_id"] == str(admin.pk)

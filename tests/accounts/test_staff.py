@@ -69,10 +69,18 @@ def test_second_factor_is_totp_or_passkey_but_not_recovery_codes(kind: str, is_e
 
 @pytest.mark.parametrize(
     ("acting", "target", "may"),
-    [("support", "", True), ("admin", "", True), ("admin", "support", True), ("admin", "admin", False), ("support", "admin", False)],
+    [
+        ("support", "", True),
+        ("admin", "", True),
+        ("admin", "support", True),
+        ("admin", "admin", False),
+        ("support", "admin", False),
+    ],
 )
 def test_staff_act_only_on_those_below_them(acting: str, target: str, may: bool) -> None:
-    assert staff.may_act_on(member(StaffRole(acting), "a@example.com"), member(StaffRole(target), "b@example.com")) is may
+    assert (
+        staff.may_act_on(member(StaffRole(acting), "a@example.com"), member(StaffRole(target), "b@example.com")) is may
+    )
 
 
 def test_appoint_staff_by_super_admin_changes_role_and_is_audited() -> None:
@@ -83,7 +91,10 @@ def test_appoint_staff_by_super_admin_changes_role_and_is_audited() -> None:
     ann.refresh_from_db()
     assert (ann.is_staff, ann.staff_role) == (True, "support")
     assert (event.action, event.actor_id, event.subject_id, event.details) == (
-        "staff.appointed", boss.pk, ann.pk, {"role": "support"},
+        "staff.appointed",
+        boss.pk,
+        ann.pk,
+        {"role": "support"},
     )
 
 

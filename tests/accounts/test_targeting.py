@@ -43,7 +43,9 @@ def test_flag_without_an_aim_is_off() -> None:
 
 def test_percentage_is_stable_and_only_grows() -> None:
     people = [UUID(int=number) for number in range(2000)]
-    groups = [{who for who in people if targeting.is_in_percentage("x", who, Decimal(share))} for share in (0, 10, 30, "99.9")]
+    groups = [
+        {who for who in people if targeting.is_in_percentage("x", who, Decimal(share))} for share in (0, 10, 30, "99.9")
+    ]
     assert groups[0] == set()
     assert groups[0] <= groups[1] <= groups[2] <= groups[3]
     assert 140 < len(groups[1]) < 260
@@ -98,7 +100,9 @@ def test_plan_is_an_aim_once_somebody_sells_plans(monkeypatch: pytest.MonkeyPatc
     assert (is_on(found, ann), is_on(found, ben)) == (True, False)
 
 
-@pytest.mark.parametrize("aims", [{"everyone": True}, {"authenticated": True}, {"percent": Decimal("99.9")}, {"testing": True}])
+@pytest.mark.parametrize(
+    "aims", [{"everyone": True}, {"authenticated": True}, {"percent": Decimal("99.9")}, {"testing": True}]
+)
 def test_kill_switch_beats_every_aim(aims: dict[str, object]) -> None:
     found, ann = flag(is_killed=True, **aims), person()
     request = RequestFactory().get("/", {"dwft_new_calendar": "1"})

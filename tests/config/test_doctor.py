@@ -104,7 +104,9 @@ def test_schedules_are_missed_until_seeded_and_beat_until_heard() -> None:
     assert levels(services.schedules) == ["ok", "fail"]
 
 
-@pytest.mark.parametrize(("late", "level"), [(None, "fail"), (timedelta(seconds=5), "ok"), (timedelta(minutes=10), "fail")])
+@pytest.mark.parametrize(
+    ("late", "level"), [(None, "fail"), (timedelta(seconds=5), "ok"), (timedelta(minutes=10), "fail")]
+)
 def test_heartbeat_is_held_to_its_time(late: timedelta | None, level: str) -> None:
     assert services._heartbeat(late).level == level
 
@@ -117,7 +119,9 @@ def test_heartbeat_is_held_to_its_time(late: timedelta | None, level: str) -> No
         ({"maxmemory-policy": "allkeys-lru", "appendonly": "yes", "save": ""}, ["fail"]),
     ],
 )
-def test_redis_is_held_to_its_settings(monkeypatch: pytest.MonkeyPatch, said: dict[str, str], expected: list[str]) -> None:
+def test_redis_is_held_to_its_settings(
+    monkeypatch: pytest.MonkeyPatch, said: dict[str, str], expected: list[str]
+) -> None:
     monkeypatch.setattr(redis, "ask", lambda question: question(SimpleNamespace(config_get=lambda _name: said)))
     assert levels(services.redis_server) == expected
 
