@@ -28,6 +28,8 @@ class SignedIn:
     teams: list[dict[str, Any]]
     scopes: frozenset[str] = ALL_SCOPES
     is_api_key: bool = False
+    is_recent: bool = True
+    """Whether this is fresh enough for what opens further doors; a session grows stale, tokens are renewed."""
     family_id: UUID | None = field(default=None)
 
 
@@ -46,7 +48,7 @@ def by_key(key: str) -> tuple[User, SignedIn] | None:
     return _user(me), SignedIn(person=me["person"], teams=me["teams"], scopes=scopes, is_api_key=True)
 
 
-def by_session(user: User) -> SignedIn | None:
+def by_session(user: User, *, is_recent: bool) -> SignedIn | None:
     """A browser's session was checked already; this reads what goes with the person."""
     become(user)
     person = Person.objects.filter(pk=user.pk).values().first()
@@ -54,7 +56,7 @@ def by_session(user: User) -> SignedIn | None:
         return None
     memberships = user.memberships.select_related("team").order_by("team__name", "team_id")
     teams = [{"id": str(row.team_id), "name": row.team.name, "roles": row.roles} for row in memberships]
-    return SignedIn(person=dict(person), teams=teams)
+    return SignedIn(person=dict(person), teams=teams, is_recent=is_recent)
 
 
 def _ask(sql: str, parameters: list[Any]) -> dict[str, Any] | None:

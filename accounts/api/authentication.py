@@ -10,6 +10,7 @@ from rest_framework.request import Request
 
 from accounts import jwt, signed_in
 from accounts.models import User
+from accounts.signing_in import has_proved_identity_lately
 
 _CREDENTIAL = re.compile(r"[A-Za-z0-9._~+/=-]{1,4096}")
 
@@ -48,7 +49,8 @@ class BrowserAuthentication(SessionAuthentication):
         if found is None:
             return None
         user = found[0]
-        known = signed_in.by_session(user) if user.suspended_at is None else None
+        is_recent = has_proved_identity_lately(request._request, user)
+        known = signed_in.by_session(user, is_recent=is_recent) if user.suspended_at is None else None
         if known is None:
             raise AuthenticationFailed(_("This account is not open."))
         return user, known

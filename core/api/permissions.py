@@ -32,10 +32,11 @@ class SignedIn(BasePermission):
 
 
 class InPerson(SignedIn):
-    """A person with a full sign-in: what an API key must not do, such as making further keys."""
+    """A person with a full sign-in, changing things only while it is fresh: such as making keys, which no key may do."""
 
     def has_permission(self, request: Request, view: Any) -> bool:
-        return super().has_permission(request, view) and not getattr(request.auth, "is_api_key", False)
+        is_fresh = request.method in SAFE_METHODS or getattr(request.auth, "is_recent", True)
+        return super().has_permission(request, view) and is_fresh and not getattr(request.auth, "is_api_key", False)
 
 
 def only(name: str, predicate: Predicate) -> type[SignedIn]:

@@ -11,7 +11,7 @@ from django.utils import timezone
 from accounts import api_keys
 from accounts.models import ApiKey, User
 from core.errors import Conflict, DomainError
-from tests.accounts.app_client import account, signed_in_app
+from tests.accounts.app_client import PASSWORD, account, signed_in_app
 
 pytestmark = pytest.mark.django_db
 
@@ -93,6 +93,17 @@ def test_keys_are_at_most_twenty() -> None:
 def test_key_that_has_expired_already_is_not_made() -> None:
     with pytest.raises(DomainError):
         made(account(), expires_at=timezone.now() - timedelta(seconds=1))
+
+
+def test_key_needs_a_browser_that_signed_in_lately() -> None:
+    user, body = account(), {"name": "watch", "scopes": ["read"]}
+    stale, fresh = Client(), Client()
+    stale.force_login(user, backend="accounts.signing_in.SignInBackend")
+    fresh.post("/accounts/login/", {"login": user.email, "password": PASSWORD})
+    path = "/api/v1/me/api-keys"
+    answers = [client.post(path, body, content_type="application/json").status_code for client in (stale, fresh)]
+    assert answers == [403, 201]
+    assert stale.get(path).status_code == 200
 
 
 def test_key_is_made_and_shown_once_over_rest() -> None:
