@@ -26,7 +26,7 @@ class _Opening:
         if self.field.attname not in row.__dict__:
             row.refresh_from_db(fields=[self.field.attname])
         value = row.__dict__[self.field.attname]
-        return open_sealed(value, self.field.place(row)) if isinstance(value, Sealed) else value
+        return open_sealed(value, self.field.place(row)) if isinstance(value, Sealed) and value else value
 
     def __set__(self, row: models.Model, value: Any) -> None:
         row.__dict__[self.field.attname] = value

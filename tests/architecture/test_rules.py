@@ -30,6 +30,7 @@ SYSTEM_WORK = {
     "hand over": "ends grants of the athlete; the athlete is told",
     "invite to claim": "keeps a hash beside the guardianship",
     "join code": "who asks is not yet a member",
+    "key rotation": "seals again whatever is sealed, whoever it belongs to",
     "lock team": "counts head coaches under a lock",
     "look up claim": "the link is the proof, nobody is signed in",
     "look up invitation": "the guest is not yet a member",
