@@ -13,11 +13,12 @@ from django.conf import settings
 from django.core.mail import EmailMessage, EmailMultiAlternatives, get_connection
 from django.core.mail.backends.base import BaseEmailBackend
 from django.db import transaction
+from django.db.models import QuerySet
 
 from core.acting import as_system
 from core.fields import Sealed
 from core.models.mail import OutgoingMail
-from core.work import Hopeless
+from core.work import Effect, Hopeless
 
 logger = structlog.get_logger(__name__)
 
@@ -46,13 +47,20 @@ def queue(message: EmailMessage, *, key: str | None = None) -> None:
             row.save(force_insert=True)
 
 
-def send(row: OutgoingMail) -> None:
+def send(row: OutgoingMail) -> Effect:
+    """Talks to the provider outside of any transaction; the text is emptied in the one that says it went."""
     message = _rebuilt(row)
     with get_connection(settings.MAIL_DELIVERY_BACKEND) as connection:
         message.connection = connection
         message.send()
     _check_status(message)
-    OutgoingMail.objects.filter(pk=row.pk).update(message=Sealed(""))
+    sent_as = str(getattr(getattr(message, "anymail_status", None), "message_id", None) or "")[:255]
+    mails = OutgoingMail.objects.filter(pk=row.pk)
+    return lambda: _forget_text(mails, sent_as)
+
+
+def _forget_text(mails: QuerySet[OutgoingMail], sent_as: str) -> None:
+    mails.update(message=Sealed(""), provider_id=sent_as)
 
 
 def _rebuilt(row: OutgoingMail) -> EmailMultiAlternatives:

@@ -33,7 +33,7 @@ def send_mail() -> None:
     from core.models import OutgoingMail  # noqa: PLC0415
     from core.work import run_due  # noqa: PLC0415
 
-    run_due(OutgoingMail, send)
+    run_due(OutgoingMail, call=send)
 
 
 @shared_task

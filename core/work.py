@@ -2,10 +2,11 @@
 
 A claim counts the attempt and takes a lease in its own short transaction, so a row that kills its worker runs out
 of attempts instead of running forever. The effect and the final state are written in one transaction that only
-holds while the lease is still ours.
+holds while the lease is still ours. Work that calls outside services does so before that transaction opens.
 """
 
 import random
+import time
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import TypeVar
@@ -24,6 +25,8 @@ W = TypeVar("W", bound=Work)
 
 MAX_ATTEMPTS = 5
 LEASE = timedelta(seconds=60)
+BUDGET_S = 10.0
+Effect = Callable[[], None]
 
 
 class Later(Exception):
@@ -42,11 +45,22 @@ class LeaseLost(Exception):
     """Somebody else has taken the row over; whatever was done here is rolled back."""
 
 
-def run_due(model: type[W], perform: Callable[[W], None], *, limit: int = 100) -> int:
-    """Do what is due, one row after the other, until nothing is or `limit` is reached."""
-    count = 0
-    while count < limit and (row := claim(model)) is not None:
-        run(row, perform)
+def run_due(
+    model: type[W],
+    perform: Callable[[W], None] | None = None,
+    *,
+    call: Callable[[W], Effect] | None = None,
+    limit: int = 100,
+    budget_s: float = BUDGET_S,
+) -> int:
+    """Do what is due, one row after the other; the rest is left to the next sweep, so that no kind starves another.
+
+    Give `perform` for work that only writes to the database, or `call` for work that talks to others: it runs
+    without a transaction and returns what is then written together with the final state.
+    """
+    until, count = time.monotonic() + budget_s, 0
+    while count < limit and time.monotonic() < until and (row := claim(model)) is not None:
+        run(row, perform, call=call)
         count += 1
     return count
 
@@ -70,11 +84,16 @@ def claim(model: type[W], *, lease: timedelta = LEASE) -> W | None:
         return row
 
 
-def run(row: W, perform: Callable[[W], None]) -> None:
+def run(row: W, perform: Callable[[W], None] | None = None, *, call: Callable[[W], Effect] | None = None) -> None:
     try:
-        with as_system("work rows"), transaction.atomic():
-            perform(row)
-            finish(row)
+        with as_system("work rows"):
+            effect = call(row) if call else None
+            with transaction.atomic():
+                if perform:
+                    perform(row)
+                if effect:
+                    effect()
+                finish(row)
     except Later as later:
         _release(row, later.at, attempts=row.attempts - 1, error=str(later))
     except Hopeless as error:

@@ -1,9 +1,10 @@
 import base64
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
-from django.core.mail import EmailMultiAlternatives, get_connection
+from django.core.mail import BadHeaderError, EmailMultiAlternatives, get_connection
 from django.db import connection, transaction
 
 from core import mail, work
@@ -41,7 +42,7 @@ def sent(folder: Path) -> list[str]:
 def test_mail_waits_in_the_outbox_until_it_is_sent(post_office: Path) -> None:
     post(letter())
     assert sent(post_office) == []
-    work.run_due(OutgoingMail, mail.send)
+    work.run_due(OutgoingMail, call=mail.send)
     (text,) = sent(post_office)
     assert "DQZD-JMBG" in text
     assert "Subject: Your code" in text
@@ -52,7 +53,7 @@ def test_mail_of_a_rolled_back_transaction_is_never_sent(post_office: Path) -> N
     with pytest.raises(KeyError), transaction.atomic():
         post(letter())
         raise KeyError
-    assert work.run_due(OutgoingMail, mail.send) == 0
+    assert work.run_due(OutgoingMail, call=mail.send) == 0
 
 
 def test_code_in_a_waiting_mail_is_not_readable_in_the_database(post_office: Path) -> None:
@@ -66,7 +67,7 @@ def test_code_in_a_waiting_mail_is_not_readable_in_the_database(post_office: Pat
 
 def test_sent_mail_keeps_no_text(post_office: Path) -> None:
     post(letter())
-    work.run_due(OutgoingMail, mail.send)
+    work.run_due(OutgoingMail, call=mail.send)
     with as_house(), connection.cursor() as cursor:
         cursor.execute("select message, state from core_outgoingmail")
         assert cursor.fetchone() == ("", WorkState.DONE)
@@ -82,7 +83,7 @@ def test_mail_with_a_key_is_queued_once(post_office: Path) -> None:
 def test_mail_a_provider_refuses_is_tried_again(post_office: Path, settings: Any) -> None:
     settings.MAIL_DELIVERY_BACKEND = "tests.core.test_mail.Refusing"
     post(letter())
-    work.run_due(OutgoingMail, mail.send)
+    work.run_due(OutgoingMail, call=mail.send)
     with as_house():
         row = OutgoingMail.objects.get()
         assert (row.state, row.attempts) == (WorkState.WAITING, 1)
@@ -91,3 +92,41 @@ def test_mail_a_provider_refuses_is_tried_again(post_office: Path, settings: Any
 class Refusing(mail.FileBackend):
     def send_messages(self, email_messages: Any) -> int:
         raise ConnectionError("the provider is away")
+
+
+def test_provider_is_called_outside_of_any_transaction(post_office: Path, settings: Any) -> None:
+    settings.MAIL_DELIVERY_BACKEND = "tests.core.test_mail.Watching"
+    post(letter())
+    work.run_due(OutgoingMail, call=mail.send)
+    assert Watching.was_in_transaction == [False]
+
+
+def test_mail_a_provider_rejects_is_given_up(post_office: Path, settings: Any) -> None:
+    settings.MAIL_DELIVERY_BACKEND = "tests.core.test_mail.Rejecting"
+    post(letter())
+    work.run_due(OutgoingMail, call=mail.send)
+    with as_house():
+        row = OutgoingMail.objects.get()
+        assert (row.state, row.last_error) == (WorkState.DEAD, "The provider answered ['rejected'].")
+
+
+def test_line_break_in_a_subject_is_refused(post_office: Path) -> None:
+    with pytest.raises(BadHeaderError):
+        post(letter("Hello\nBcc: everybody@example.org"))
+    with as_house():
+        assert OutgoingMail.objects.count() == 0
+
+
+class Watching(mail.FileBackend):
+    was_in_transaction: list[bool] = []
+
+    def send_messages(self, email_messages: Any) -> int:
+        self.was_in_transaction.append(connection.in_atomic_block)
+        return len(email_messages)
+
+
+class Rejecting(mail.FileBackend):
+    def send_messages(self, email_messages: Any) -> int:
+        for message in email_messages:
+            message.anymail_status = SimpleNamespace(status={"rejected"}, message_id=None)
+        return len(email_messages)

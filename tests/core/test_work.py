@@ -1,15 +1,21 @@
+import os
+import signal
 import threading
+import time
 from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
+from unittest import mock
 
 import pytest
 from django.db import connection
 from django.db.models.functions import Now
 from django.utils import timezone
+from kombu.exceptions import OperationalError as BrokerError
 
 from core import work
 from core.models import OutgoingMail, WorkState
+from core.tasks import wake
 from tests.cast import as_house
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -136,3 +142,30 @@ def test_rows_are_shared_out_between_workers_without_doubles() -> None:
     for thread in threads:
         thread.join(30)
     assert sorted(done) == sorted(f"{number}@example.org" for number in range(20))
+
+
+def test_slow_work_leaves_the_rest_to_the_next_sweep() -> None:
+    with as_house():
+        OutgoingMail.objects.bulk_create(OutgoingMail(to=f"{n}@example.org", subject="Hello") for n in range(3))
+    assert work.run_due(OutgoingMail, lambda mail: time.sleep(0.2), budget_s=0.1) == 1
+    assert work.run_due(OutgoingMail, lambda mail: None) == 2
+
+
+def test_row_of_a_killed_worker_is_done_by_the_next(row: OutgoingMail) -> None:
+    child = os.fork()
+    if child == 0:
+        connection.connection = None
+        work.run_due(OutgoingMail, lambda mail: os.kill(os.getpid(), signal.SIGKILL))
+    assert os.WTERMSIG(os.waitpid(child, 0)[1]) == signal.SIGKILL
+    assert (fresh(row).state, fresh(row).attempts) == (WorkState.LEASED, 1)
+    update(lease_until=Now() - timedelta(seconds=1))
+    done: list[str] = []
+    work.run_due(OutgoingMail, lambda mail: done.append(mail.to))
+    assert (done, fresh(row).state, fresh(row).attempts) == (["ann@example.org"], WorkState.DONE, 2)
+
+
+def test_work_is_accepted_while_the_broker_is_away(row: OutgoingMail) -> None:
+    task = mock.Mock()
+    task.apply_async.side_effect = BrokerError("away")
+    wake(task)
+    assert fresh(row).state == WorkState.WAITING
