@@ -35,7 +35,7 @@ ENV PATH=/opt/venv/bin:$PATH \
     PACELINE_DATA=/var/lib/paceline \
     STATIC_ROOT=/srv/static \
     PORT=8000
-RUN useradd --system --uid 10001 --user-group --home-dir /var/lib/paceline --shell /usr/sbin/nologin paceline \
+RUN useradd --uid 10001 --user-group --no-create-home --home-dir /var/lib/paceline --shell /usr/sbin/nologin paceline \
     && install --directory --owner=paceline --group=paceline --mode=0750 /var/lib/paceline
 COPY --from=build /opt/venv /opt/venv
 COPY --from=build /srv/static /srv/static
