@@ -1,7 +1,9 @@
 import os
+from typing import Any
 
+import structlog
 from celery import Celery
-from celery.signals import setup_logging
+from celery.signals import before_task_publish, setup_logging, task_postrun, task_prerun
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 
@@ -39,3 +41,27 @@ app.autodiscover_tasks()
 @setup_logging.connect
 def keep_our_logging(**_: object) -> None:
     """Celery would put its own handlers over ours."""
+
+
+@before_task_publish.connect
+def pass_request_id_on(headers: dict[str, Any] | None = None, **_: object) -> None:
+    if headers is not None:
+        headers["request_id"] = structlog.contextvars.get_contextvars().get("request_id")
+
+
+@task_prerun.connect
+def begin_clean(task: Any = None, task_id: str = "", **_: object) -> None:
+    from core import acting  # noqa: PLC0415 - needs settings
+
+    acting.forget()
+    structlog.contextvars.clear_contextvars()
+    request_id = getattr(task.request, "request_id", None) or task_id
+    structlog.contextvars.bind_contextvars(request_id=request_id, task=task.name)
+
+
+@task_postrun.connect
+def end_clean(**_: object) -> None:
+    from core import acting  # noqa: PLC0415 - needs settings
+
+    acting.forget()
+    structlog.contextvars.clear_contextvars()

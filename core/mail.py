@@ -39,12 +39,11 @@ class OutboxBackend(BaseEmailBackend):
 def queue(message: EmailMessage, *, key: str | None = None) -> None:
     """One row for each recipient; with a `key`, at most one ever."""
     raw = base64.b64encode(message.message().as_bytes()).decode()
-    for number, to in enumerate(message.recipients()):
-        row = OutgoingMail(
-            to=to, subject=_one_line(str(message.subject)), message=raw, key=f"{key}:{number}" if key else None
-        )
-        if key is None or not OutgoingMail.objects.filter(key=row.key).exists():
-            row.save(force_insert=True)
+    rows = [
+        OutgoingMail(to=to, subject=_one_line(str(message.subject)), message=raw, key=f"{key}:{number}" if key else None)
+        for number, to in enumerate(message.recipients())
+    ]
+    OutgoingMail.objects.bulk_create(rows, ignore_conflicts=key is not None)
 
 
 def send(row: OutgoingMail) -> Effect:

@@ -2,6 +2,7 @@
 
 import hmac
 
+from django.apps import apps
 from django.conf import settings
 from django.db import connection
 from django.http import HttpRequest, HttpResponse
@@ -10,9 +11,7 @@ from prometheus_client import CONTENT_TYPE_LATEST, REGISTRY, generate_latest
 from core.acting import as_system
 from core.heartbeat import lateness
 from core.metrics import BEAT, WORK
-from core.models import Delivery, OutgoingMail, Work
-
-WORK_MODELS: tuple[type[Work], ...] = (Delivery, OutgoingMail)
+from core.models import Work
 
 
 def metrics(request: HttpRequest) -> HttpResponse:
@@ -25,12 +24,16 @@ def metrics(request: HttpRequest) -> HttpResponse:
 
 def _measure() -> None:
     with as_system("metrics"):
-        for model in WORK_MODELS:
+        for model in work_models():
             for state, count in counts_of(model).items():
                 WORK.labels(model._meta.label_lower, state).set(count)
         late = lateness("worker")
     if late is not None:
         BEAT.set(late.total_seconds())
+
+
+def work_models() -> list[type[Work]]:
+    return [model for model in apps.get_models() if issubclass(model, Work)]
 
 
 def counts_of(model: type[Work]) -> dict[str, int]:

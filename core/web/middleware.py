@@ -23,6 +23,7 @@ Next = Callable[[HttpRequest], HttpResponse]
 _SANE_ID = re.compile(r"[A-Za-z0-9._-]{8,64}")
 _ALWAYS_OPEN = ("/health/", "/metrics", "/version", "/static/", "/admin/")
 _QUIET = ("/health/", "/static/", "/metrics")
+_LOGOUT = "/accounts/logout/"
 _HEADERS = {
     "Cross-Origin-Resource-Policy": "same-origin",
     "Permissions-Policy": "camera=(), geolocation=(), microphone=(self), payment=(), usb=()",
@@ -60,6 +61,8 @@ class RequestMiddleware:
         response["X-Request-ID"] = request_id
         for name, value in _HEADERS.items():
             response.headers.setdefault(name, value)
+        if request.path == _LOGOUT and request.method == "POST" and response.status_code == 302:
+            response["Clear-Site-Data"] = '"cache", "storage"'
         route = request.resolver_match.route if request.resolver_match else "unmatched"
         metrics.observe(request.method or "", route, response.status_code, took_s)
         if not request.path.startswith(_QUIET) or response.status_code >= 500:

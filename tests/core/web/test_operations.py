@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from core import heartbeat, maintenance, redis
 from core.models import Heartbeat
+from tests.cast import make_person
 
 pytestmark = pytest.mark.django_db
 
@@ -112,3 +113,9 @@ def test_form_sent_from_another_site_with_a_session_is_refused(client: Client, s
         client.post("/api/v1/teams", headers={"Sec-Fetch-Site": "cross-site"}).json()["error"]["code"]
         == "AUTHORIZATION_ERROR"
     )
+
+
+def test_leaving_clears_what_the_browser_kept(client: Client) -> None:
+    client.force_login(make_person("Ann"))
+    assert client.post("/accounts/logout/").headers["Clear-Site-Data"] == '"cache", "storage"'
+    assert "Clear-Site-Data" not in client.get("/accounts/login/").headers
