@@ -11,7 +11,7 @@ import time
 import urllib.request
 from pathlib import Path
 
-from deploy.local.paths import BIN, DATA, PYTHON, ROOT, Missing
+from deploy.local.paths import BIN, DATA, PIDS, PYTHON, ROOT, Missing
 from deploy.local.processes import end, living, number_in
 
 DEMO = DATA / "demo.json"
@@ -20,6 +20,7 @@ PROCESSES = (*OURS, "postgres", "redis")
 
 
 def serve(environment: dict[str, str]) -> int:
+    _take_the_place()
     port = environment.setdefault("PORT", "8000")
     _require_free(int(port))
     _require_shared_memory()
@@ -46,14 +47,24 @@ def _wait(runner: subprocess.Popen[bytes]) -> int:
         return 0
     finally:
         _end_stragglers()
+        (PIDS / "server").unlink(missing_ok=True)
+
+
+def _take_the_place() -> None:
+    """One site for each checkout. What one that was killed has left behind ends first."""
+    other = living("server", "deploy.local server")
+    if other:
+        raise Missing(f"script/server runs here already (process {other})")
+    (PIDS / "server").write_text(str(os.getpid()))
+    _end_stragglers()
 
 
 def _end_stragglers() -> None:
     """honcho gives its processes five seconds; a worker may need longer to put its task back."""
     for name in OURS:
-        pid = living(name, "config")
-        if pid:
-            end(pid)
+        for pid in (living(f"{name}.keeper", "deploy.local.keep"), living(name, "config")):
+            if pid:
+                end(pid)
 
 
 def _announce(environment: dict[str, str], runner: subprocess.Popen[bytes]) -> None:
