@@ -1,6 +1,6 @@
 """The first steps of a new account. What is done is read from what exists, so they resume on any device."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from django.contrib.sessions.backends.base import SessionBase
 from django.utils.functional import Promise
@@ -23,10 +23,11 @@ STEPS = {ATHLETE: ("you", "consents", "sports", "thresholds", "team"), COACH: ("
 class Progress:
     role: str = ATHLETE
     done: frozenset[str] = field(default_factory=frozenset)
+    has_team: bool = False
 
     @property
     def steps(self) -> tuple[str, ...]:
-        return STEPS[self.role]
+        return tuple(step for step in STEPS[self.role] if step != "team" or not self.has_team)
 
     @property
     def current(self) -> str | None:
@@ -42,14 +43,14 @@ class Progress:
         return step in self.steps and (current is None or self.steps.index(step) <= self.steps.index(current))
 
 
-def progress_in(session: SessionBase) -> Progress:
+def progress_in(session: SessionBase, *, has_team: bool) -> Progress:
     kept = session.get(SESSION_KEY, {})
     role = kept.get("role") if kept.get("role") in STEPS else ATHLETE
-    return Progress(role=role, done=frozenset(kept.get("done", ())))
+    return Progress(role=role, done=frozenset(kept.get("done", ())), has_team=has_team)
 
 
 def keep(session: SessionBase, progress: Progress, *, role: str, done: str) -> Progress:
-    changed = Progress(role=role, done=progress.done | {done})
+    changed = replace(progress, role=role, done=progress.done | {done})
     session[SESSION_KEY] = {"role": changed.role, "done": sorted(changed.done)}
     return changed
 

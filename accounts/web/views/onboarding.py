@@ -32,7 +32,7 @@ from accounts.web.visitor import PageRequest
 def welcome(request: PageRequest) -> HttpResponse:
     if request.visitor.has_finished_onboarding:
         return redirect("home")
-    progress = steps.progress_in(request.session)
+    progress = _progress(request)
     return redirect("welcome_step", step=progress.current or progress.steps[-1])
 
 
@@ -40,7 +40,7 @@ def welcome(request: PageRequest) -> HttpResponse:
 @before_onboarding
 @require_http_methods(["GET", "HEAD", "POST"])
 def welcome_step(request: PageRequest, step: str) -> HttpResponse:
-    progress = steps.progress_in(request.session)
+    progress = _progress(request)
     if step not in steps.TITLES:
         raise Http404
     if request.visitor.has_finished_onboarding or not progress.may_open(step):
@@ -55,8 +55,13 @@ def welcome_step(request: PageRequest, step: str) -> HttpResponse:
     return _page(request, progress, step, form)
 
 
+def _progress(request: PageRequest) -> Progress:
+    """Who came by an invitation has a team already and is not asked for one."""
+    return steps.progress_in(request.session, has_team=bool(request.visitor.memberships))
+
+
 def _you_form(request: PageRequest) -> YouForm:
-    initial = YouForm.initial_of(request.visitor.person) | {"role": steps.progress_in(request.session).role}
+    initial = YouForm.initial_of(request.visitor.person) | {"role": _progress(request).role}
     return YouForm(request.POST or None, initial=initial)
 
 
@@ -109,7 +114,7 @@ def _save_thresholds(request: PageRequest, form: Any) -> None:
 
 
 def _team_form(request: PageRequest) -> TeamStartForm:
-    is_coach = steps.progress_in(request.session).role == steps.COACH
+    is_coach = _progress(request).role == steps.COACH
     return TeamStartForm(request.POST or None, initial={"how": "found" if is_coach else "join"})
 
 
@@ -125,7 +130,7 @@ def _join(request: PageRequest, token: str, scopes: list[str]) -> None:
     if is_invitation(token):
         request.session[INVITATION] = token
         return
-    role = Role.COACH if steps.progress_in(request.session).role == steps.COACH else Role.ATHLETE
+    role = Role.COACH if _progress(request).role == steps.COACH else Role.ATHLETE
     ask_to_join(
         code=token, role=role, scopes=scopes if role == Role.ATHLETE else [], actor=request.user, now=timezone.now()
     )
