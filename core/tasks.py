@@ -7,14 +7,17 @@ from celery import shared_task
 from kombu.exceptions import OperationalError as BrokerError
 from redis.exceptions import RedisError
 
+from core import redis
+
 logger = structlog.get_logger(__name__)
 
 
 def wake(task: Any) -> None:
     """A nudge, sent after commit. When the broker is away the sweep finds the row a few seconds later."""
     try:
+        redis.ask(lambda client: client.ping())  # kombu would try for seconds, while somebody waits for an answer
         task.apply_async(ignore_result=True, retry=False, expires=30)
-    except (BrokerError, RedisError, OSError) as error:
+    except (redis.Away, BrokerError, RedisError, OSError) as error:
         logger.warning("could not wake a worker", task=task.name, error=type(error).__name__)
 
 

@@ -13,7 +13,7 @@ from django.db.models.functions import Now
 from django.utils import timezone
 from kombu.exceptions import OperationalError as BrokerError
 
-from core import work
+from core import redis, work
 from core.models import OutgoingMail, WorkState
 from core.tasks import wake
 from tests.cast import as_house
@@ -169,3 +169,10 @@ def test_work_is_accepted_while_the_broker_is_away(row: OutgoingMail) -> None:
     task.apply_async.side_effect = BrokerError("away")
     wake(task)
     assert fresh(row).state == WorkState.WAITING
+
+
+def test_nobody_waits_for_a_broker_that_is_away(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("core.redis.ask", mock.Mock(side_effect=redis.Away))
+    task = mock.Mock()
+    wake(task)
+    task.apply_async.assert_not_called()
