@@ -1,5 +1,7 @@
 """Sealing stored values again under the newest key, batch by batch: a run that was broken off goes on where it was."""
 
+from typing import Any
+
 from django.db import connection, models, transaction
 
 from core.acting import as_system
@@ -11,7 +13,8 @@ BATCH = 200
 
 def reseal(model: type[models.Model], field: EncryptedTextField) -> tuple[int, int]:
     """How many values were sealed again, and how many could not be opened."""
-    done, broken, after = 0, 0, None
+    done, broken = 0, 0
+    after: Any = None
     while True:
         with as_system("key rotation"), transaction.atomic():
             rows = _stale(model, field, after)
@@ -21,7 +24,7 @@ def reseal(model: type[models.Model], field: EncryptedTextField) -> tuple[int, i
         done, broken, after = done + fine, broken + len(rows) - fine, rows[-1].pk
 
 
-def _stale(model: type[models.Model], field: EncryptedTextField, after: object) -> list[models.Model]:
+def _stale(model: type[models.Model], field: EncryptedTextField, after: Any) -> list[models.Model]:
     quote = connection.ops.quote_name
     table, column, key = quote(model._meta.db_table), quote(str(field.column)), quote(str(model._meta.pk.column))
     with connection.cursor() as cursor:
