@@ -40,7 +40,9 @@ def queue(message: EmailMessage, *, key: str | None = None) -> None:
     """One row for each recipient; with a `key`, at most one ever."""
     raw = base64.b64encode(message.message().as_bytes()).decode()
     rows = [
-        OutgoingMail(to=to, subject=_one_line(str(message.subject)), message=raw, key=f"{key}:{number}" if key else None)
+        OutgoingMail(
+            to=to, subject=_one_line(str(message.subject)), message=raw, key=f"{key}:{number}" if key else None
+        )
         for number, to in enumerate(message.recipients())
     ]
     OutgoingMail.objects.bulk_create(rows, ignore_conflicts=key is not None)
