@@ -21,8 +21,10 @@ from accounts.web.visitor import PageRequest
 @signed_in
 @require_http_methods(["GET", "HEAD", "POST"])
 def show_api_keys(request: PageRequest) -> HttpResponse:
-    if request.method == "POST" and not has_proved_identity_lately(request):
-        return redirect(f"{reverse('account_reauthenticate')}?next={request.path}")
+    is_proved = has_proved_identity_lately(request)
+    prove_url = f"{reverse('account_reauthenticate')}?next={request.path}"
+    if request.method == "POST" and not is_proved:
+        return redirect(prove_url)
     form = ApiKeyForm(request.POST or None)
     if form.is_valid():
         with refusals_beside(form):
@@ -36,7 +38,8 @@ def show_api_keys(request: PageRequest) -> HttpResponse:
             )
             return render(request, "accounts/api_key_created.html", {"key": key, "secret": secret})
     keys = list(ApiKey.objects.visible_to(request.user.pk).order_by("-created_at", "-id"))
-    return render(request, "accounts/api_keys.html", {"form": form, "keys": keys, "now": timezone.now()})
+    context = {"form": form, "keys": keys, "now": timezone.now(), "is_proved": is_proved, "prove_url": prove_url}
+    return render(request, "accounts/api_keys.html", context)
 
 
 @signed_in

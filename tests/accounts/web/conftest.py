@@ -3,10 +3,11 @@ from typing import Any
 from uuid import UUID
 
 import pytest
+from allauth.account.internal.flows.login import record_authentication
 from allauth.account.models import EmailAddress
 from django.conf import settings
 from django.db.models import F
-from django.test import Client
+from django.test import Client, RequestFactory
 from django.utils import timezone
 
 from accounts.joining import admit
@@ -30,6 +31,10 @@ def make_person(name: str, *, is_onboarded: bool = True, **fields: Any) -> User:
 def sign_in(user: User) -> Client:
     client = Client()
     client.force_login(user, backend=settings.AUTHENTICATION_BACKENDS[-1])
+    request = RequestFactory().get("/")
+    request.session = client.session
+    record_authentication(request, user, method="password")
+    request.session.save()
     return client
 
 

@@ -60,6 +60,16 @@ def test_api_key_is_shown_once_and_revoked(as_athlete: Client) -> None:
     assert key.revoked_at is not None
 
 
+def test_api_key_is_only_made_by_who_proved_identity_lately(as_athlete: Client) -> None:
+    session = as_athlete.session
+    session["account_authentication_methods"] = []
+    session.save()
+    response = as_athlete.post("/settings/api-keys", {"name": "Server", "scopes": ["read"]})
+    assert response["Location"] == "/accounts/reauthenticate/?next=/settings/api-keys"
+    assert "Confirm it is you" in as_athlete.get("/settings/api-keys").content.decode()
+    assert not ApiKey.objects.exists()
+
+
 def test_foreign_api_key_is_not_there(as_athlete: Client, as_stranger: Client) -> None:
     as_athlete.post("/settings/api-keys", {"name": "Server", "scopes": ["read"]})
     assert as_stranger.post(f"/settings/api-keys/{ApiKey.objects.get().pk}/revoke").status_code == 404
