@@ -27,6 +27,7 @@ ADDRESSES_OF = {"postgres": ("DATABASE_URL", "DATABASE_OWNER_URL"), "redis": ("R
 @contextmanager
 def running() -> Iterator[dict[str, str]]:
     """Environment with the addresses of both servers; embedded ones run at least as long as the block."""
+    _make_folders()
     needed = _needed()
     if not needed:
         yield dict(os.environ)
@@ -34,7 +35,6 @@ def running() -> Iterator[dict[str, str]]:
     mark = USERS / str(os.getpid())
     try:
         with _one_at_a_time():
-            _make_folders()
             mark.touch()
             addresses = _start(needed)
         yield {**os.environ, **addresses}
@@ -156,7 +156,6 @@ def _make_folders() -> None:
 @contextmanager
 def _one_at_a_time() -> Iterator[None]:
     """Two commands that begin together start one pair of servers, and the last one to end stops it."""
-    DATA.mkdir(parents=True, exist_ok=True)
     with (DATA / "servers.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         yield
