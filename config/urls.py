@@ -13,12 +13,13 @@ handler404 = "core.web.errors.not_found"
 handler500 = "core.web.errors.server_error"
 
 urlpatterns = [
+    # First, for it is asked most and a resolver tries one after the other.
+    path("api/v1/", include("accounts.api.urls")),
     path("", include("accounts.web.urls")),
     path("admin/", admin.site.urls),
     path("impersonation/end", impersonation.end, name="end_impersonation"),
     Door("accounts/", include("allauth.urls")),
     Door("_allauth/", include("allauth.headless.urls")),
-    path("api/v1/", include("accounts.api.urls")),
     path("api/", include("core.api.urls")),
     path("health/live", health.live, name="health_live"),
     path("health/ready", health.ready, name="health_ready"),
