@@ -11,496 +11,1184 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('auth', '0012_alter_user_first_name_max_length'),
+        ("auth", "0012_alter_user_first_name_max_length"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='User',
+            name="User",
             fields=[
-                ('password', models.CharField(max_length=128, verbose_name='password')),
-                ('last_login', models.DateTimeField(blank=True, null=True, verbose_name='last login')),
-                ('is_superuser', models.BooleanField(default=False, help_text='Designates that this user has all permissions without explicitly assigning them.', verbose_name='superuser status')),
-                ('id', models.UUIDField(default=core.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('email', models.EmailField(blank=True, max_length=254, null=True, verbose_name='e-mail')),
-                ('is_active', models.BooleanField(default=True, verbose_name='active')),
-                ('is_staff', models.BooleanField(default=False, verbose_name='staff')),
-                ('staff_role', models.CharField(blank=True, choices=[('', 'Not staff'), ('support', 'Support'), ('admin', 'Admin'), ('super_admin', 'Super admin')], default='', max_length=20, verbose_name='staff role')),
-                ('suspended_at', models.DateTimeField(blank=True, null=True, verbose_name='suspended')),
-                ('date_joined', models.DateTimeField(default=django.utils.timezone.now, verbose_name='joined')),
-                ('groups', models.ManyToManyField(blank=True, help_text='The groups this user belongs to. A user will get all permissions granted to each of their groups.', related_name='user_set', related_query_name='user', to='auth.group', verbose_name='groups')),
-                ('user_permissions', models.ManyToManyField(blank=True, help_text='Specific permissions for this user.', related_name='user_set', related_query_name='user', to='auth.permission', verbose_name='user permissions')),
+                ("password", models.CharField(max_length=128, verbose_name="password")),
+                ("last_login", models.DateTimeField(blank=True, null=True, verbose_name="last login")),
+                (
+                    "is_superuser",
+                    models.BooleanField(
+                        default=False,
+                        help_text="Designates that this user has all permissions without explicitly assigning them.",
+                        verbose_name="superuser status",
+                    ),
+                ),
+                ("id", models.UUIDField(default=core.ids.uuid7, editable=False, primary_key=True, serialize=False)),
+                ("email", models.EmailField(blank=True, max_length=254, null=True, verbose_name="e-mail")),
+                ("is_active", models.BooleanField(default=True, verbose_name="active")),
+                ("is_staff", models.BooleanField(default=False, verbose_name="staff")),
+                (
+                    "staff_role",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("", "Not staff"),
+                            ("support", "Support"),
+                            ("admin", "Admin"),
+                            ("super_admin", "Super admin"),
+                        ],
+                        default="",
+                        max_length=20,
+                        verbose_name="staff role",
+                    ),
+                ),
+                ("suspended_at", models.DateTimeField(blank=True, null=True, verbose_name="suspended")),
+                ("date_joined", models.DateTimeField(default=django.utils.timezone.now, verbose_name="joined")),
+                (
+                    "groups",
+                    models.ManyToManyField(
+                        blank=True,
+                        help_text="The groups this user belongs to. A user will get all permissions granted to each of their groups.",
+                        related_name="user_set",
+                        related_query_name="user",
+                        to="auth.group",
+                        verbose_name="groups",
+                    ),
+                ),
+                (
+                    "user_permissions",
+                    models.ManyToManyField(
+                        blank=True,
+                        help_text="Specific permissions for this user.",
+                        related_name="user_set",
+                        related_query_name="user",
+                        to="auth.permission",
+                        verbose_name="user permissions",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'user',
-                'verbose_name_plural': 'users',
+                "verbose_name": "user",
+                "verbose_name_plural": "users",
             },
         ),
         migrations.CreateModel(
-            name='Team',
+            name="Team",
             fields=[
-                ('version', models.PositiveIntegerField(default=1, editable=False)),
-                ('id', models.UUIDField(default=core.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('name', models.CharField(max_length=120, verbose_name='name')),
-                ('coaches_need_mfa', models.BooleanField(default=False, verbose_name='coaches need a second factor')),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('founder', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("version", models.PositiveIntegerField(default=1, editable=False)),
+                ("id", models.UUIDField(default=core.ids.uuid7, editable=False, primary_key=True, serialize=False)),
+                ("name", models.CharField(max_length=120, verbose_name="name")),
+                ("coaches_need_mfa", models.BooleanField(default=False, verbose_name="coaches need a second factor")),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                (
+                    "founder",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'team',
-                'verbose_name_plural': 'teams',
+                "verbose_name": "team",
+                "verbose_name_plural": "teams",
             },
         ),
         migrations.CreateModel(
-            name='AthleteProfile',
+            name="AthleteProfile",
             fields=[
-                ('version', models.PositiveIntegerField(default=1, editable=False)),
-                ('athlete', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, primary_key=True, related_name='profile', serialize=False, to=settings.AUTH_USER_MODEL)),
-                ('sports', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(choices=[('ride', 'Ride'), ('run', 'Run'), ('swim', 'Swim'), ('strength', 'Strength'), ('walk', 'Walk'), ('row', 'Row'), ('ski', 'Ski'), ('other', 'Other')], max_length=20), blank=True, default=list, size=None, verbose_name='sports')),
-                ('birth_on', models.DateField(blank=True, null=True, verbose_name='birth date')),
-                ('sex', models.CharField(blank=True, choices=[('', 'Not said'), ('female', 'Female'), ('male', 'Male')], default='', max_length=10, verbose_name='sex')),
-                ('show_activities_to', models.CharField(choices=[('private', 'Only me'), ('coach', 'My coaches'), ('team', 'My team')], default='coach', max_length=10, verbose_name='activities')),
-                ('show_map_to', models.CharField(choices=[('private', 'Only me'), ('coach', 'My coaches'), ('team', 'My team')], default='coach', max_length=10, verbose_name='maps')),
-                ('show_heart_rate_to', models.CharField(choices=[('private', 'Only me'), ('coach', 'My coaches'), ('team', 'My team')], default='coach', max_length=10, verbose_name='heart rate')),
-                ('show_wellness_to', models.CharField(choices=[('private', 'Only me'), ('coach', 'My coaches'), ('team', 'My team')], default='coach', max_length=10, verbose_name='wellness')),
+                ("version", models.PositiveIntegerField(default=1, editable=False)),
+                (
+                    "athlete",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        primary_key=True,
+                        related_name="profile",
+                        serialize=False,
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "sports",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(
+                            choices=[
+                                ("ride", "Ride"),
+                                ("run", "Run"),
+                                ("swim", "Swim"),
+                                ("strength", "Strength"),
+                                ("walk", "Walk"),
+                                ("row", "Row"),
+                                ("ski", "Ski"),
+                                ("other", "Other"),
+                            ],
+                            max_length=20,
+                        ),
+                        blank=True,
+                        default=list,
+                        size=None,
+                        verbose_name="sports",
+                    ),
+                ),
+                ("birth_on", models.DateField(blank=True, null=True, verbose_name="birth date")),
+                (
+                    "sex",
+                    models.CharField(
+                        blank=True,
+                        choices=[("", "Not said"), ("female", "Female"), ("male", "Male")],
+                        default="",
+                        max_length=10,
+                        verbose_name="sex",
+                    ),
+                ),
+                (
+                    "show_activities_to",
+                    models.CharField(
+                        choices=[("private", "Only me"), ("coach", "My coaches"), ("team", "My team")],
+                        default="coach",
+                        max_length=10,
+                        verbose_name="activities",
+                    ),
+                ),
+                (
+                    "show_map_to",
+                    models.CharField(
+                        choices=[("private", "Only me"), ("coach", "My coaches"), ("team", "My team")],
+                        default="coach",
+                        max_length=10,
+                        verbose_name="maps",
+                    ),
+                ),
+                (
+                    "show_heart_rate_to",
+                    models.CharField(
+                        choices=[("private", "Only me"), ("coach", "My coaches"), ("team", "My team")],
+                        default="coach",
+                        max_length=10,
+                        verbose_name="heart rate",
+                    ),
+                ),
+                (
+                    "show_wellness_to",
+                    models.CharField(
+                        choices=[("private", "Only me"), ("coach", "My coaches"), ("team", "My team")],
+                        default="coach",
+                        max_length=10,
+                        verbose_name="wellness",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'athlete profile',
-                'verbose_name_plural': 'athlete profiles',
+                "verbose_name": "athlete profile",
+                "verbose_name_plural": "athlete profiles",
             },
         ),
         migrations.CreateModel(
-            name='Absence',
+            name="Absence",
             fields=[
-                ('version', models.PositiveIntegerField(default=1, editable=False)),
-                ('id', models.UUIDField(default=core.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('kind', models.CharField(choices=[('unavailable', 'Unavailable'), ('travel', 'Travel'), ('injury', 'Injury'), ('illness', 'Illness')], default='unavailable', max_length=20, verbose_name='kind')),
-                ('from_on', models.DateField(verbose_name='from')),
-                ('to_on', models.DateField(blank=True, null=True, verbose_name='to')),
-                ('reason', models.CharField(blank=True, max_length=500, verbose_name='reason')),
-                ('athlete', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='absences', to=settings.AUTH_USER_MODEL)),
+                ("version", models.PositiveIntegerField(default=1, editable=False)),
+                ("id", models.UUIDField(default=core.ids.uuid7, editable=False, primary_key=True, serialize=False)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("unavailable", "Unavailable"),
+                            ("travel", "Travel"),
+                            ("injury", "Injury"),
+                            ("illness", "Illness"),
+                        ],
+                        default="unavailable",
+                        max_length=20,
+                        verbose_name="kind",
+                    ),
+                ),
+                ("from_on", models.DateField(verbose_name="from")),
+                ("to_on", models.DateField(blank=True, null=True, verbose_name="to")),
+                ("reason", models.CharField(blank=True, max_length=500, verbose_name="reason")),
+                (
+                    "athlete",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="absences",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='ApiKey',
+            name="ApiKey",
             fields=[
-                ('id', models.UUIDField(default=core.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('name', models.CharField(max_length=80, verbose_name='name')),
-                ('hint', models.CharField(editable=False, max_length=12)),
-                ('key_hash', models.BinaryField(max_length=32, unique=True)),
-                ('scopes', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(choices=[('read', 'Read'), ('write', 'Read and change'), ('upload', 'Upload sessions')], max_length=10), size=None, verbose_name='scopes')),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('expires_at', models.DateTimeField(blank=True, null=True, verbose_name='expires')),
-                ('last_used_at', models.DateTimeField(blank=True, null=True, verbose_name='last used')),
-                ('revoked_at', models.DateTimeField(blank=True, null=True)),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='api_keys', to=settings.AUTH_USER_MODEL)),
+                ("id", models.UUIDField(default=core.ids.uuid7, editable=False, primary_key=True, serialize=False)),
+                ("name", models.CharField(max_length=80, verbose_name="name")),
+                ("hint", models.CharField(editable=False, max_length=12)),
+                ("key_hash", models.BinaryField(max_length=32, unique=True)),
+                (
+                    "scopes",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(
+                            choices=[("read", "Read"), ("write", "Read and change"), ("upload", "Upload sessions")],
+                            max_length=10,
+                        ),
+                        size=None,
+                        verbose_name="scopes",
+                    ),
+                ),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                ("expires_at", models.DateTimeField(blank=True, null=True, verbose_name="expires")),
+                ("last_used_at", models.DateTimeField(blank=True, null=True, verbose_name="last used")),
+                ("revoked_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="api_keys",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'API key',
-                'verbose_name_plural': 'API keys',
+                "verbose_name": "API key",
+                "verbose_name_plural": "API keys",
             },
         ),
         migrations.CreateModel(
-            name='AuditEvent',
+            name="AuditEvent",
             fields=[
-                ('id', models.UUIDField(default=core.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('at', models.DateTimeField(verbose_name='when')),
-                ('action', models.CharField(max_length=60, verbose_name='action')),
-                ('actor_id', models.UUIDField(null=True, verbose_name='who')),
-                ('impersonator_id', models.UUIDField(null=True, verbose_name='on behalf')),
-                ('subject_id', models.UUIDField(null=True, verbose_name='whose')),
-                ('team_id', models.UUIDField(null=True, verbose_name='team')),
-                ('address', models.GenericIPAddressField(null=True, verbose_name='from')),
-                ('request_id', models.CharField(blank=True, max_length=64, verbose_name='request')),
-                ('details', models.JSONField(default=dict, verbose_name='details')),
-                ('chain', models.PositiveSmallIntegerField(default=0, editable=False)),
-                ('position', models.BigIntegerField(default=0, editable=False)),
-                ('previous_hash', models.BinaryField(default=b'', max_length=32)),
-                ('hash', models.BinaryField(default=b'', max_length=32)),
+                ("id", models.UUIDField(default=core.ids.uuid7, editable=False, primary_key=True, serialize=False)),
+                ("at", models.DateTimeField(verbose_name="when")),
+                ("action", models.CharField(max_length=60, verbose_name="action")),
+                ("actor_id", models.UUIDField(null=True, verbose_name="who")),
+                ("impersonator_id", models.UUIDField(null=True, verbose_name="on behalf")),
+                ("subject_id", models.UUIDField(null=True, verbose_name="whose")),
+                ("team_id", models.UUIDField(null=True, verbose_name="team")),
+                ("address", models.GenericIPAddressField(null=True, verbose_name="from")),
+                ("request_id", models.CharField(blank=True, max_length=64, verbose_name="request")),
+                ("details", models.JSONField(default=dict, verbose_name="details")),
+                ("chain", models.PositiveSmallIntegerField(default=0, editable=False)),
+                ("position", models.BigIntegerField(default=0, editable=False)),
+                ("previous_hash", models.BinaryField(default=b"", max_length=32)),
+                ("hash", models.BinaryField(default=b"", max_length=32)),
             ],
             options={
-                'verbose_name': 'audit event',
-                'verbose_name_plural': 'audit log',
-                'indexes': [models.Index(fields=['subject_id', '-at'], name='audit_event_of_subject'), models.Index(fields=['actor_id', '-at'], name='audit_event_by_actor')],
-                'constraints': [models.UniqueConstraint(fields=('chain', 'position'), name='audit_event_in_chain')],
+                "verbose_name": "audit event",
+                "verbose_name_plural": "audit log",
+                "indexes": [
+                    models.Index(fields=["subject_id", "-at"], name="audit_event_of_subject"),
+                    models.Index(fields=["actor_id", "-at"], name="audit_event_by_actor"),
+                ],
+                "constraints": [models.UniqueConstraint(fields=("chain", "position"), name="audit_event_in_chain")],
             },
         ),
         migrations.CreateModel(
-            name='AvailableDay',
+            name="AvailableDay",
             fields=[
-                ('id', models.UUIDField(default=core.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('weekday', models.PositiveSmallIntegerField(verbose_name='weekday')),
-                ('duration_s', models.PositiveIntegerField(verbose_name='time to train')),
-                ('note', models.CharField(blank=True, max_length=200, verbose_name='note')),
-                ('athlete', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='available_days', to=settings.AUTH_USER_MODEL)),
+                ("id", models.UUIDField(default=core.ids.uuid7, editable=False, primary_key=True, serialize=False)),
+                ("weekday", models.PositiveSmallIntegerField(verbose_name="weekday")),
+                ("duration_s", models.PositiveIntegerField(verbose_name="time to train")),
+                ("note", models.CharField(blank=True, max_length=200, verbose_name="note")),
+                (
+                    "athlete",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="available_days",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Consent',
+            name="Consent",
             fields=[
-                ('id', models.UUIDField(default=core.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('kind', models.CharField(choices=[('terms', 'Terms of use'), ('health_data', 'Processing of health data'), ('coach_sharing', 'Sharing with coaches'), ('ai', 'Use of AI'), ('marketing', 'News by e-mail')], max_length=20, verbose_name='kind')),
-                ('text_version', models.CharField(max_length=20, verbose_name='version')),
-                ('given_at', models.DateTimeField(verbose_name='given')),
-                ('withdrawn_at', models.DateTimeField(blank=True, null=True, verbose_name='withdrawn')),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='consents', to=settings.AUTH_USER_MODEL)),
+                ("id", models.UUIDField(default=core.ids.uuid7, editable=False, primary_key=True, serialize=False)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("terms", "Terms of use"),
+                            ("health_data", "Processing of health data"),
+                            ("coach_sharing", "Sharing with coaches"),
+                            ("ai", "Use of AI"),
+                            ("marketing", "News by e-mail"),
+                        ],
+                        max_length=20,
+                        verbose_name="kind",
+                    ),
+                ),
+                ("text_version", models.CharField(max_length=20, verbose_name="version")),
+                ("given_at", models.DateTimeField(verbose_name="given")),
+                ("withdrawn_at", models.DateTimeField(blank=True, null=True, verbose_name="withdrawn")),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="consents",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'consent',
-                'verbose_name_plural': 'consents',
+                "verbose_name": "consent",
+                "verbose_name_plural": "consents",
             },
         ),
         migrations.CreateModel(
-            name='FitnessSeed',
+            name="FitnessSeed",
             fields=[
-                ('version', models.PositiveIntegerField(default=1, editable=False)),
-                ('id', models.UUIDField(default=core.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('on', models.DateField(verbose_name='on')),
-                ('fitness', models.FloatField(verbose_name='fitness')),
-                ('fatigue', models.FloatField(verbose_name='fatigue')),
-                ('athlete', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='fitness_seeds', to=settings.AUTH_USER_MODEL)),
+                ("version", models.PositiveIntegerField(default=1, editable=False)),
+                ("id", models.UUIDField(default=core.ids.uuid7, editable=False, primary_key=True, serialize=False)),
+                ("on", models.DateField(verbose_name="on")),
+                ("fitness", models.FloatField(verbose_name="fitness")),
+                ("fatigue", models.FloatField(verbose_name="fatigue")),
+                (
+                    "athlete",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="fitness_seeds",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'fitness seed',
-                'verbose_name_plural': 'fitness seeds',
+                "verbose_name": "fitness seed",
+                "verbose_name_plural": "fitness seeds",
             },
         ),
         migrations.CreateModel(
-            name='Guardianship',
+            name="Guardianship",
             fields=[
-                ('id', models.UUIDField(default=core.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('claim_hash', models.BinaryField(max_length=32, null=True, unique=True)),
-                ('claim_email', models.EmailField(blank=True, max_length=254)),
-                ('claim_expires_at', models.DateTimeField(null=True)),
-                ('athlete', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='guardianships', to=settings.AUTH_USER_MODEL)),
-                ('guardian', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='wards', to=settings.AUTH_USER_MODEL)),
+                ("id", models.UUIDField(default=core.ids.uuid7, editable=False, primary_key=True, serialize=False)),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                ("claim_hash", models.BinaryField(max_length=32, null=True, unique=True)),
+                ("claim_email", models.EmailField(blank=True, max_length=254)),
+                ("claim_expires_at", models.DateTimeField(null=True)),
+                (
+                    "athlete",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="guardianships",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "guardian",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="wards", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='JoinCode',
+            name="JoinCode",
             fields=[
-                ('team', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, primary_key=True, related_name='join_code', serialize=False, to='accounts.team')),
-                ('code', models.CharField(max_length=16, unique=True)),
+                (
+                    "team",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        primary_key=True,
+                        related_name="join_code",
+                        serialize=False,
+                        to="accounts.team",
+                    ),
+                ),
+                ("code", models.CharField(max_length=16, unique=True)),
             ],
         ),
         migrations.CreateModel(
-            name='Invitation',
+            name="Invitation",
             fields=[
-                ('id', models.UUIDField(default=core.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('token_hash', models.BinaryField(max_length=32, unique=True)),
-                ('email', models.EmailField(blank=True, max_length=254, verbose_name='e-mail')),
-                ('role', models.CharField(choices=[('athlete', 'Athlete'), ('coach', 'Coach'), ('head_coach', 'Head coach')], max_length=20, verbose_name='role')),
-                ('scopes', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=20), default=list, size=None, verbose_name='proposed scopes')),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('expires_at', models.DateTimeField(verbose_name='expires')),
-                ('revoked_at', models.DateTimeField(blank=True, null=True)),
-                ('accepted_at', models.DateTimeField(blank=True, null=True)),
-                ('accepted_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('created_by', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('team', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='invitations', to='accounts.team')),
+                ("id", models.UUIDField(default=core.ids.uuid7, editable=False, primary_key=True, serialize=False)),
+                ("token_hash", models.BinaryField(max_length=32, unique=True)),
+                ("email", models.EmailField(blank=True, max_length=254, verbose_name="e-mail")),
+                (
+                    "role",
+                    models.CharField(
+                        choices=[("athlete", "Athlete"), ("coach", "Coach"), ("head_coach", "Head coach")],
+                        max_length=20,
+                        verbose_name="role",
+                    ),
+                ),
+                (
+                    "scopes",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(max_length=20),
+                        default=list,
+                        size=None,
+                        verbose_name="proposed scopes",
+                    ),
+                ),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                ("expires_at", models.DateTimeField(verbose_name="expires")),
+                ("revoked_at", models.DateTimeField(blank=True, null=True)),
+                ("accepted_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "accepted_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "created_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "team",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="invitations", to="accounts.team"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'invitation',
-                'verbose_name_plural': 'invitations',
+                "verbose_name": "invitation",
+                "verbose_name_plural": "invitations",
             },
         ),
         migrations.CreateModel(
-            name='Grant',
+            name="Grant",
             fields=[
-                ('version', models.PositiveIntegerField(default=1, editable=False)),
-                ('id', models.UUIDField(default=core.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('scopes', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(choices=[('view_plan', 'See the plan'), ('view_activities', 'See activities'), ('view_wellness', 'See wellness'), ('edit_plan', 'Change the plan'), ('edit_profile', 'Change profile and thresholds'), ('message', 'Send messages')], max_length=20), size=None, verbose_name='scopes')),
-                ('from_at', models.DateTimeField(verbose_name='from')),
-                ('until_at', models.DateTimeField(blank=True, null=True, verbose_name='until')),
-                ('consent_version', models.CharField(max_length=20)),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('athlete', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='grants', to=settings.AUTH_USER_MODEL)),
-                ('coach', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='grants_held', to=settings.AUTH_USER_MODEL)),
-                ('created_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('team', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='grants', to='accounts.team')),
+                ("version", models.PositiveIntegerField(default=1, editable=False)),
+                ("id", models.UUIDField(default=core.ids.uuid7, editable=False, primary_key=True, serialize=False)),
+                (
+                    "scopes",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(
+                            choices=[
+                                ("view_plan", "See the plan"),
+                                ("view_activities", "See activities"),
+                                ("view_wellness", "See wellness"),
+                                ("edit_plan", "Change the plan"),
+                                ("edit_profile", "Change profile and thresholds"),
+                                ("message", "Send messages"),
+                            ],
+                            max_length=20,
+                        ),
+                        size=None,
+                        verbose_name="scopes",
+                    ),
+                ),
+                ("from_at", models.DateTimeField(verbose_name="from")),
+                ("until_at", models.DateTimeField(blank=True, null=True, verbose_name="until")),
+                ("consent_version", models.CharField(max_length=20)),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                (
+                    "athlete",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="grants", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "coach",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="grants_held",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "created_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "team",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="grants", to="accounts.team"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'grant',
-                'verbose_name_plural': 'grants',
+                "verbose_name": "grant",
+                "verbose_name_plural": "grants",
             },
         ),
         migrations.CreateModel(
-            name='Flag',
+            name="Flag",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(help_text='The human/computer readable name.', max_length=100, unique=True, verbose_name='Name')),
-                ('everyone', models.BooleanField(blank=True, help_text='Flip this flag on (Yes) or off (No) for everyone, overriding all other settings. Leave as Unknown to use normally.', null=True, verbose_name='Everyone')),
-                ('percent', models.DecimalField(blank=True, decimal_places=1, help_text='A number between 0.0 and 99.9 to indicate a percentage of users for whom this flag will be active.', max_digits=3, null=True, verbose_name='Percent')),
-                ('testing', models.BooleanField(default=False, help_text='Allow this flag to be set for a session for user testing', verbose_name='Testing')),
-                ('superusers', models.BooleanField(default=True, help_text='Flag always active for superusers?', verbose_name='Superusers')),
-                ('staff', models.BooleanField(default=False, help_text='Flag always active for staff?', verbose_name='Staff')),
-                ('authenticated', models.BooleanField(default=False, help_text='Flag always active for authenticated users?', verbose_name='Authenticated')),
-                ('languages', models.TextField(blank=True, default='', help_text='Activate this flag for users with one of these languages (comma-separated list)', verbose_name='Languages')),
-                ('rollout', models.BooleanField(default=False, help_text='Activate roll-out mode?', verbose_name='Rollout')),
-                ('note', models.TextField(blank=True, help_text='Note where this Flag is used.', verbose_name='Note')),
-                ('created', models.DateTimeField(db_index=True, default=django.utils.timezone.now, help_text='Date when this Flag was created.', verbose_name='Created')),
-                ('modified', models.DateTimeField(default=django.utils.timezone.now, help_text='Date when this Flag was last modified.', verbose_name='Modified')),
-                ('team_roles', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=20), blank=True, default=list, size=None, verbose_name='team roles')),
-                ('countries', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=2), blank=True, default=list, size=None, verbose_name='countries')),
-                ('plans', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=40), blank=True, default=list, size=None, verbose_name='plans')),
-                ('is_killed', models.BooleanField(default=False, verbose_name='switched off for everyone')),
-                ('groups', models.ManyToManyField(blank=True, help_text='Activate this flag for these user groups.', to='auth.group', verbose_name='Groups')),
-                ('users', models.ManyToManyField(blank=True, help_text='Activate this flag for these users.', to=settings.AUTH_USER_MODEL, verbose_name='Users')),
-                ('teams', models.ManyToManyField(blank=True, to='accounts.team', verbose_name='teams')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "name",
+                    models.CharField(
+                        help_text="The human/computer readable name.", max_length=100, unique=True, verbose_name="Name"
+                    ),
+                ),
+                (
+                    "everyone",
+                    models.BooleanField(
+                        blank=True,
+                        help_text="Flip this flag on (Yes) or off (No) for everyone, overriding all other settings. Leave as Unknown to use normally.",
+                        null=True,
+                        verbose_name="Everyone",
+                    ),
+                ),
+                (
+                    "percent",
+                    models.DecimalField(
+                        blank=True,
+                        decimal_places=1,
+                        help_text="A number between 0.0 and 99.9 to indicate a percentage of users for whom this flag will be active.",
+                        max_digits=3,
+                        null=True,
+                        verbose_name="Percent",
+                    ),
+                ),
+                (
+                    "testing",
+                    models.BooleanField(
+                        default=False,
+                        help_text="Allow this flag to be set for a session for user testing",
+                        verbose_name="Testing",
+                    ),
+                ),
+                (
+                    "superusers",
+                    models.BooleanField(
+                        default=True, help_text="Flag always active for superusers?", verbose_name="Superusers"
+                    ),
+                ),
+                (
+                    "staff",
+                    models.BooleanField(default=False, help_text="Flag always active for staff?", verbose_name="Staff"),
+                ),
+                (
+                    "authenticated",
+                    models.BooleanField(
+                        default=False,
+                        help_text="Flag always active for authenticated users?",
+                        verbose_name="Authenticated",
+                    ),
+                ),
+                (
+                    "languages",
+                    models.TextField(
+                        blank=True,
+                        default="",
+                        help_text="Activate this flag for users with one of these languages (comma-separated list)",
+                        verbose_name="Languages",
+                    ),
+                ),
+                (
+                    "rollout",
+                    models.BooleanField(default=False, help_text="Activate roll-out mode?", verbose_name="Rollout"),
+                ),
+                ("note", models.TextField(blank=True, help_text="Note where this Flag is used.", verbose_name="Note")),
+                (
+                    "created",
+                    models.DateTimeField(
+                        db_index=True,
+                        default=django.utils.timezone.now,
+                        help_text="Date when this Flag was created.",
+                        verbose_name="Created",
+                    ),
+                ),
+                (
+                    "modified",
+                    models.DateTimeField(
+                        default=django.utils.timezone.now,
+                        help_text="Date when this Flag was last modified.",
+                        verbose_name="Modified",
+                    ),
+                ),
+                (
+                    "team_roles",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(max_length=20),
+                        blank=True,
+                        default=list,
+                        size=None,
+                        verbose_name="team roles",
+                    ),
+                ),
+                (
+                    "countries",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(max_length=2),
+                        blank=True,
+                        default=list,
+                        size=None,
+                        verbose_name="countries",
+                    ),
+                ),
+                (
+                    "plans",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(max_length=40),
+                        blank=True,
+                        default=list,
+                        size=None,
+                        verbose_name="plans",
+                    ),
+                ),
+                ("is_killed", models.BooleanField(default=False, verbose_name="switched off for everyone")),
+                (
+                    "groups",
+                    models.ManyToManyField(
+                        blank=True,
+                        help_text="Activate this flag for these user groups.",
+                        to="auth.group",
+                        verbose_name="Groups",
+                    ),
+                ),
+                (
+                    "users",
+                    models.ManyToManyField(
+                        blank=True,
+                        help_text="Activate this flag for these users.",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="Users",
+                    ),
+                ),
+                ("teams", models.ManyToManyField(blank=True, to="accounts.team", verbose_name="teams")),
             ],
             options={
-                'verbose_name': 'feature flag',
-                'verbose_name_plural': 'feature flags',
-                'abstract': False,
+                "verbose_name": "feature flag",
+                "verbose_name_plural": "feature flags",
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='Access',
+            name="Access",
             fields=[
-                ('id', models.BigAutoField(primary_key=True, serialize=False)),
-                ('scopes', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=20), size=None)),
-                ('from_at', models.DateTimeField()),
-                ('until_at', models.DateTimeField(null=True)),
-                ('athlete', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('viewer', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('team', models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='accounts.team')),
+                ("id", models.BigAutoField(primary_key=True, serialize=False)),
+                (
+                    "scopes",
+                    django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=20), size=None),
+                ),
+                ("from_at", models.DateTimeField()),
+                ("until_at", models.DateTimeField(null=True)),
+                (
+                    "athlete",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "viewer",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "team",
+                    models.ForeignKey(
+                        null=True, on_delete=django.db.models.deletion.CASCADE, related_name="+", to="accounts.team"
+                    ),
+                ),
             ],
             options={
-                'verbose_name_plural': 'access',
+                "verbose_name_plural": "access",
             },
         ),
         migrations.CreateModel(
-            name='JoinRequest',
+            name="JoinRequest",
             fields=[
-                ('id', models.UUIDField(default=core.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('role', models.CharField(choices=[('athlete', 'Athlete'), ('coach', 'Coach'), ('head_coach', 'Head coach')], max_length=20, verbose_name='role')),
-                ('scopes', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=20), default=list, size=None, verbose_name='granted scopes')),
-                ('state', models.CharField(choices=[('waiting', 'Waiting'), ('accepted', 'Accepted'), ('declined', 'Declined'), ('withdrawn', 'Withdrawn')], default='waiting', max_length=20)),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('decided_at', models.DateTimeField(blank=True, null=True)),
-                ('decided_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('team', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='join_requests', to='accounts.team')),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='join_requests', to=settings.AUTH_USER_MODEL)),
+                ("id", models.UUIDField(default=core.ids.uuid7, editable=False, primary_key=True, serialize=False)),
+                (
+                    "role",
+                    models.CharField(
+                        choices=[("athlete", "Athlete"), ("coach", "Coach"), ("head_coach", "Head coach")],
+                        max_length=20,
+                        verbose_name="role",
+                    ),
+                ),
+                (
+                    "scopes",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(max_length=20),
+                        default=list,
+                        size=None,
+                        verbose_name="granted scopes",
+                    ),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("waiting", "Waiting"),
+                            ("accepted", "Accepted"),
+                            ("declined", "Declined"),
+                            ("withdrawn", "Withdrawn"),
+                        ],
+                        default="waiting",
+                        max_length=20,
+                    ),
+                ),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                ("decided_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "decided_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "team",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="join_requests", to="accounts.team"
+                    ),
+                ),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="join_requests",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'join request',
-                'verbose_name_plural': 'join requests',
+                "verbose_name": "join request",
+                "verbose_name_plural": "join requests",
             },
         ),
         migrations.CreateModel(
-            name='Membership',
+            name="Membership",
             fields=[
-                ('id', models.UUIDField(default=core.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('roles', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(choices=[('athlete', 'Athlete'), ('coach', 'Coach'), ('head_coach', 'Head coach')], max_length=20), size=None, verbose_name='roles')),
-                ('joined_at', models.DateTimeField(auto_now_add=True)),
-                ('team', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='memberships', to='accounts.team')),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='memberships', to=settings.AUTH_USER_MODEL)),
+                ("id", models.UUIDField(default=core.ids.uuid7, editable=False, primary_key=True, serialize=False)),
+                (
+                    "roles",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(
+                            choices=[("athlete", "Athlete"), ("coach", "Coach"), ("head_coach", "Head coach")],
+                            max_length=20,
+                        ),
+                        size=None,
+                        verbose_name="roles",
+                    ),
+                ),
+                ("joined_at", models.DateTimeField(auto_now_add=True)),
+                (
+                    "team",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="memberships", to="accounts.team"
+                    ),
+                ),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="memberships",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'membership',
-                'verbose_name_plural': 'memberships',
+                "verbose_name": "membership",
+                "verbose_name_plural": "memberships",
             },
         ),
         migrations.CreateModel(
-            name='Threshold',
+            name="Threshold",
             fields=[
-                ('version', models.PositiveIntegerField(default=1, editable=False)),
-                ('id', models.UUIDField(default=core.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('sport', models.CharField(blank=True, choices=[('ride', 'Ride'), ('run', 'Run'), ('swim', 'Swim'), ('other', 'Other')], max_length=10, null=True, verbose_name='sport')),
-                ('kind', models.CharField(choices=[('ftp_w', 'Functional threshold power (W)'), ('cp_w', 'Critical power (W)'), ('w_prime_j', 'W′ (J)'), ('lthr_bpm', 'Threshold heart rate (bpm)'), ('max_hr_bpm', 'Maximum heart rate (bpm)'), ('rest_hr_bpm', 'Resting heart rate (bpm)'), ('threshold_pace_mps', 'Threshold pace (m/s)'), ('css_mps', 'Critical swim speed (m/s)'), ('weight_kg', 'Weight (kg)')], max_length=20, verbose_name='kind')),
-                ('value', models.FloatField(verbose_name='value')),
-                ('effective_on', models.DateField(verbose_name='from')),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('athlete', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='thresholds', to=settings.AUTH_USER_MODEL)),
-                ('created_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("version", models.PositiveIntegerField(default=1, editable=False)),
+                ("id", models.UUIDField(default=core.ids.uuid7, editable=False, primary_key=True, serialize=False)),
+                (
+                    "sport",
+                    models.CharField(
+                        blank=True,
+                        choices=[("ride", "Ride"), ("run", "Run"), ("swim", "Swim"), ("other", "Other")],
+                        max_length=10,
+                        null=True,
+                        verbose_name="sport",
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("ftp_w", "Functional threshold power (W)"),
+                            ("cp_w", "Critical power (W)"),
+                            ("w_prime_j", "W′ (J)"),
+                            ("lthr_bpm", "Threshold heart rate (bpm)"),
+                            ("max_hr_bpm", "Maximum heart rate (bpm)"),
+                            ("rest_hr_bpm", "Resting heart rate (bpm)"),
+                            ("threshold_pace_mps", "Threshold pace (m/s)"),
+                            ("css_mps", "Critical swim speed (m/s)"),
+                            ("weight_kg", "Weight (kg)"),
+                        ],
+                        max_length=20,
+                        verbose_name="kind",
+                    ),
+                ),
+                ("value", models.FloatField(verbose_name="value")),
+                ("effective_on", models.DateField(verbose_name="from")),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                (
+                    "athlete",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="thresholds",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "created_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'threshold',
-                'verbose_name_plural': 'thresholds',
+                "verbose_name": "threshold",
+                "verbose_name_plural": "thresholds",
             },
         ),
         migrations.CreateModel(
-            name='TokenFamily',
+            name="TokenFamily",
             fields=[
-                ('id', models.UUIDField(default=core.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('session_key', models.CharField(max_length=40, unique=True)),
-                ('password_stamp', models.CharField(max_length=64)),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('expires_at', models.DateTimeField(verbose_name='ends at the latest')),
-                ('ended_at', models.DateTimeField(blank=True, null=True)),
-                ('end_reason', models.CharField(blank=True, max_length=20)),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='token_families', to=settings.AUTH_USER_MODEL)),
+                ("id", models.UUIDField(default=core.ids.uuid7, editable=False, primary_key=True, serialize=False)),
+                ("session_key", models.CharField(max_length=40, unique=True)),
+                ("password_stamp", models.CharField(max_length=64)),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                ("expires_at", models.DateTimeField(verbose_name="ends at the latest")),
+                ("ended_at", models.DateTimeField(blank=True, null=True)),
+                ("end_reason", models.CharField(blank=True, max_length=20)),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="token_families",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'verbose_name_plural': 'token families',
+                "verbose_name_plural": "token families",
             },
         ),
         migrations.CreateModel(
-            name='RefreshToken',
+            name="RefreshToken",
             fields=[
-                ('token_hash', models.BinaryField(max_length=32, primary_key=True, serialize=False)),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('expires_at', models.DateTimeField()),
-                ('used_at', models.DateTimeField(null=True)),
-                ('family', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='tokens', to='accounts.tokenfamily')),
+                ("token_hash", models.BinaryField(max_length=32, primary_key=True, serialize=False)),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                ("expires_at", models.DateTimeField()),
+                ("used_at", models.DateTimeField(null=True)),
+                (
+                    "family",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="tokens", to="accounts.tokenfamily"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='ZoneSet',
+            name="ZoneSet",
             fields=[
-                ('version', models.PositiveIntegerField(default=1, editable=False)),
-                ('id', models.UUIDField(default=core.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('sport', models.CharField(blank=True, choices=[('ride', 'Ride'), ('run', 'Run'), ('swim', 'Swim'), ('other', 'Other')], max_length=10, null=True, verbose_name='sport')),
-                ('metric', models.CharField(choices=[('power', 'Power'), ('heart_rate', 'Heart rate'), ('pace', 'Pace')], max_length=20, verbose_name='metric')),
-                ('effective_on', models.DateField(verbose_name='from')),
-                ('boundaries', django.contrib.postgres.fields.ArrayField(base_field=models.FloatField(), size=None, verbose_name='upper bounds')),
-                ('names', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=40), blank=True, default=list, size=None, verbose_name='names')),
-                ('athlete', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='zone_sets', to=settings.AUTH_USER_MODEL)),
+                ("version", models.PositiveIntegerField(default=1, editable=False)),
+                ("id", models.UUIDField(default=core.ids.uuid7, editable=False, primary_key=True, serialize=False)),
+                (
+                    "sport",
+                    models.CharField(
+                        blank=True,
+                        choices=[("ride", "Ride"), ("run", "Run"), ("swim", "Swim"), ("other", "Other")],
+                        max_length=10,
+                        null=True,
+                        verbose_name="sport",
+                    ),
+                ),
+                (
+                    "metric",
+                    models.CharField(
+                        choices=[("power", "Power"), ("heart_rate", "Heart rate"), ("pace", "Pace")],
+                        max_length=20,
+                        verbose_name="metric",
+                    ),
+                ),
+                ("effective_on", models.DateField(verbose_name="from")),
+                (
+                    "boundaries",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.FloatField(), size=None, verbose_name="upper bounds"
+                    ),
+                ),
+                (
+                    "names",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(max_length=40),
+                        blank=True,
+                        default=list,
+                        size=None,
+                        verbose_name="names",
+                    ),
+                ),
+                (
+                    "athlete",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="zone_sets",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'zones',
-                'verbose_name_plural': 'zones',
+                "verbose_name": "zones",
+                "verbose_name_plural": "zones",
             },
         ),
         migrations.CreateModel(
-            name='Person',
+            name="Person",
             fields=[
-                ('version', models.PositiveIntegerField(default=1, editable=False)),
-                ('user', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, primary_key=True, related_name='person', serialize=False, to=settings.AUTH_USER_MODEL)),
-                ('name', models.CharField(blank=True, max_length=120, verbose_name='name')),
-                ('locale', models.CharField(choices=[('en', 'English'), ('es', 'Español'), ('fr', 'Français'), ('de', 'Deutsch'), ('ar', 'العربية')], default='en', max_length=10, verbose_name='language')),
-                ('time_zone', models.CharField(default='UTC', max_length=64, verbose_name='time zone')),
-                ('country', models.CharField(blank=True, max_length=2, verbose_name='country')),
-                ('units', models.CharField(choices=[('metric', 'Metric'), ('imperial', 'Imperial')], default='metric', max_length=10, verbose_name='units')),
-                ('theme', models.CharField(choices=[('system', 'Like the device'), ('dark', 'Dark'), ('light', 'Light'), ('contrast', 'High contrast')], default='system', max_length=10, verbose_name='theme')),
-                ('week_starts_on', models.PositiveSmallIntegerField(choices=[(0, 'Monday'), (1, 'Tuesday'), (2, 'Wednesday'), (3, 'Thursday'), (4, 'Friday'), (5, 'Saturday'), (6, 'Sunday')], default=0, verbose_name='week starts on')),
-                ('onboarded_at', models.DateTimeField(blank=True, null=True, verbose_name='onboarded')),
+                ("version", models.PositiveIntegerField(default=1, editable=False)),
+                (
+                    "user",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        primary_key=True,
+                        related_name="person",
+                        serialize=False,
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                ("name", models.CharField(blank=True, max_length=120, verbose_name="name")),
+                (
+                    "locale",
+                    models.CharField(
+                        choices=[
+                            ("en", "English"),
+                            ("es", "Español"),
+                            ("fr", "Français"),
+                            ("de", "Deutsch"),
+                            ("ar", "العربية"),
+                        ],
+                        default="en",
+                        max_length=10,
+                        verbose_name="language",
+                    ),
+                ),
+                ("time_zone", models.CharField(default="UTC", max_length=64, verbose_name="time zone")),
+                ("country", models.CharField(blank=True, max_length=2, verbose_name="country")),
+                (
+                    "units",
+                    models.CharField(
+                        choices=[("metric", "Metric"), ("imperial", "Imperial")],
+                        default="metric",
+                        max_length=10,
+                        verbose_name="units",
+                    ),
+                ),
+                (
+                    "theme",
+                    models.CharField(
+                        choices=[
+                            ("system", "Like the device"),
+                            ("dark", "Dark"),
+                            ("light", "Light"),
+                            ("contrast", "High contrast"),
+                        ],
+                        default="system",
+                        max_length=10,
+                        verbose_name="theme",
+                    ),
+                ),
+                (
+                    "week_starts_on",
+                    models.PositiveSmallIntegerField(
+                        choices=[
+                            (0, "Monday"),
+                            (1, "Tuesday"),
+                            (2, "Wednesday"),
+                            (3, "Thursday"),
+                            (4, "Friday"),
+                            (5, "Saturday"),
+                            (6, "Sunday"),
+                        ],
+                        default=0,
+                        verbose_name="week starts on",
+                    ),
+                ),
+                ("onboarded_at", models.DateTimeField(blank=True, null=True, verbose_name="onboarded")),
             ],
             options={
-                'verbose_name': 'person',
-                'verbose_name_plural': 'people',
-                'constraints': [models.CheckConstraint(condition=models.Q(('week_starts_on__gte', 0), ('week_starts_on__lte', 6)), name='person_week_starts_on_day')],
+                "verbose_name": "person",
+                "verbose_name_plural": "people",
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("week_starts_on__gte", 0), ("week_starts_on__lte", 6)),
+                        name="person_week_starts_on_day",
+                    )
+                ],
             },
         ),
         migrations.AddConstraint(
-            model_name='user',
-            constraint=models.UniqueConstraint(django.db.models.functions.text.Lower('email'), name='user_email_unique', violation_error_message='This e-mail address is taken.'),
+            model_name="user",
+            constraint=models.UniqueConstraint(
+                django.db.models.functions.text.Lower("email"),
+                name="user_email_unique",
+                violation_error_message="This e-mail address is taken.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='user',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('is_staff', False), ('staff_role', '')), models.Q(models.Q(('staff_role', ''), _negated=True), ('is_staff', True)), _connector='OR'), name='user_staff_has_role'),
+            model_name="user",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("is_staff", False), ("staff_role", "")),
+                    models.Q(models.Q(("staff_role", ""), _negated=True), ("is_staff", True)),
+                    _connector="OR",
+                ),
+                name="user_staff_has_role",
+            ),
         ),
         migrations.AddIndex(
-            model_name='absence',
-            index=models.Index(fields=['athlete', 'from_on'], name='absence_of_athlete'),
+            model_name="absence",
+            index=models.Index(fields=["athlete", "from_on"], name="absence_of_athlete"),
         ),
         migrations.AddConstraint(
-            model_name='absence',
-            constraint=models.CheckConstraint(condition=models.Q(('to_on', None), ('to_on__gte', models.F('from_on')), _connector='OR'), name='absence_ends_after_start'),
+            model_name="absence",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("to_on", None), ("to_on__gte", models.F("from_on")), _connector="OR"),
+                name="absence_ends_after_start",
+            ),
         ),
         migrations.AddIndex(
-            model_name='apikey',
-            index=models.Index(fields=['user', '-created_at'], name='api_key_of_user'),
+            model_name="apikey",
+            index=models.Index(fields=["user", "-created_at"], name="api_key_of_user"),
         ),
         migrations.AddConstraint(
-            model_name='apikey',
-            constraint=models.CheckConstraint(condition=models.Q(('scopes__len__gte', 1)), name='api_key_has_a_scope'),
+            model_name="apikey",
+            constraint=models.CheckConstraint(condition=models.Q(("scopes__len__gte", 1)), name="api_key_has_a_scope"),
         ),
         migrations.AddConstraint(
-            model_name='availableday',
-            constraint=models.UniqueConstraint(fields=('athlete', 'weekday'), name='available_day_once'),
+            model_name="availableday",
+            constraint=models.UniqueConstraint(fields=("athlete", "weekday"), name="available_day_once"),
         ),
         migrations.AddConstraint(
-            model_name='availableday',
-            constraint=models.CheckConstraint(condition=models.Q(('weekday__lte', 6)), name='available_day_is_a_weekday'),
+            model_name="availableday",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("weekday__lte", 6)), name="available_day_is_a_weekday"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='availableday',
-            constraint=models.CheckConstraint(condition=models.Q(('duration_s__lte', 86400)), name='available_day_has_24_hours'),
+            model_name="availableday",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("duration_s__lte", 86400)), name="available_day_has_24_hours"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='consent',
-            constraint=models.UniqueConstraint(condition=models.Q(('withdrawn_at', None)), fields=('user', 'kind'), name='consent_stands_once'),
+            model_name="consent",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("withdrawn_at", None)), fields=("user", "kind"), name="consent_stands_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='fitnessseed',
-            constraint=models.UniqueConstraint(fields=('athlete', 'on'), name='fitness_seed_once_a_day'),
+            model_name="fitnessseed",
+            constraint=models.UniqueConstraint(fields=("athlete", "on"), name="fitness_seed_once_a_day"),
         ),
         migrations.AddConstraint(
-            model_name='fitnessseed',
-            constraint=models.CheckConstraint(condition=models.Q(('fatigue__gte', 0), ('fatigue__lte', 500), ('fitness__gte', 0), ('fitness__lte', 300)), name='fitness_seed_is_plausible'),
+            model_name="fitnessseed",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("fatigue__gte", 0), ("fatigue__lte", 500), ("fitness__gte", 0), ("fitness__lte", 300)
+                ),
+                name="fitness_seed_is_plausible",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='guardianship',
-            constraint=models.UniqueConstraint(fields=('athlete', 'guardian'), name='guardianship_once'),
+            model_name="guardianship",
+            constraint=models.UniqueConstraint(fields=("athlete", "guardian"), name="guardianship_once"),
         ),
         migrations.AddIndex(
-            model_name='invitation',
-            index=models.Index(fields=['team', '-created_at'], name='invitation_of_team'),
+            model_name="invitation",
+            index=models.Index(fields=["team", "-created_at"], name="invitation_of_team"),
         ),
         migrations.AddConstraint(
-            model_name='grant',
-            constraint=models.CheckConstraint(condition=models.Q(('until_at', None), ('until_at__gte', models.F('from_at')), _connector='OR'), name='grant_ends_after_start'),
+            model_name="grant",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("until_at", None), ("until_at__gte", models.F("from_at")), _connector="OR"),
+                name="grant_ends_after_start",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='grant',
-            constraint=models.UniqueConstraint(condition=models.Q(('until_at', None)), fields=('athlete', 'team', 'coach'), name='grant_open_once', nulls_distinct=False),
+            model_name="grant",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("until_at", None)),
+                fields=("athlete", "team", "coach"),
+                name="grant_open_once",
+                nulls_distinct=False,
+            ),
         ),
         migrations.AddIndex(
-            model_name='access',
-            index=models.Index(fields=['viewer', 'athlete'], name='access_viewer'),
+            model_name="access",
+            index=models.Index(fields=["viewer", "athlete"], name="access_viewer"),
         ),
         migrations.AddIndex(
-            model_name='access',
-            index=models.Index(fields=['athlete'], name='access_athlete'),
+            model_name="access",
+            index=models.Index(fields=["athlete"], name="access_athlete"),
         ),
         migrations.AddIndex(
-            model_name='access',
-            index=django.contrib.postgres.indexes.GinIndex(fields=['scopes'], name='access_scopes'),
+            model_name="access",
+            index=django.contrib.postgres.indexes.GinIndex(fields=["scopes"], name="access_scopes"),
         ),
         migrations.AddConstraint(
-            model_name='joinrequest',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'waiting')), fields=('team', 'user'), name='join_request_waits_once'),
+            model_name="joinrequest",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("state", "waiting")), fields=("team", "user"), name="join_request_waits_once"
+            ),
         ),
         migrations.AddIndex(
-            model_name='membership',
-            index=models.Index(fields=['user'], include=('team', 'roles'), name='membership_of_user'),
+            model_name="membership",
+            index=models.Index(fields=["user"], include=("team", "roles"), name="membership_of_user"),
         ),
         migrations.AddConstraint(
-            model_name='membership',
-            constraint=models.UniqueConstraint(fields=('team', 'user'), name='membership_once_per_team'),
+            model_name="membership",
+            constraint=models.UniqueConstraint(fields=("team", "user"), name="membership_once_per_team"),
         ),
         migrations.AddConstraint(
-            model_name='membership',
-            constraint=models.CheckConstraint(condition=models.Q(('roles__len__gte', 1)), name='membership_has_a_role'),
+            model_name="membership",
+            constraint=models.CheckConstraint(condition=models.Q(("roles__len__gte", 1)), name="membership_has_a_role"),
         ),
         migrations.AddIndex(
-            model_name='threshold',
-            index=models.Index(fields=['athlete', '-effective_on', 'id'], name='threshold_of_athlete'),
+            model_name="threshold",
+            index=models.Index(fields=["athlete", "-effective_on", "id"], name="threshold_of_athlete"),
         ),
         migrations.AddConstraint(
-            model_name='threshold',
-            constraint=models.UniqueConstraint(fields=('athlete', 'sport', 'kind', 'effective_on'), name='threshold_once_a_day', nulls_distinct=False),
+            model_name="threshold",
+            constraint=models.UniqueConstraint(
+                fields=("athlete", "sport", "kind", "effective_on"), name="threshold_once_a_day", nulls_distinct=False
+            ),
         ),
         migrations.AddConstraint(
-            model_name='threshold',
-            constraint=models.CheckConstraint(condition=models.Q(('value__gt', 0)), name='threshold_is_positive'),
+            model_name="threshold",
+            constraint=models.CheckConstraint(condition=models.Q(("value__gt", 0)), name="threshold_is_positive"),
         ),
         migrations.AddIndex(
-            model_name='tokenfamily',
-            index=models.Index(fields=['user', '-created_at'], name='token_family_of_user'),
+            model_name="tokenfamily",
+            index=models.Index(fields=["user", "-created_at"], name="token_family_of_user"),
         ),
         migrations.AddConstraint(
-            model_name='zoneset',
-            constraint=models.UniqueConstraint(fields=('athlete', 'sport', 'metric', 'effective_on'), name='zones_once_a_day', nulls_distinct=False),
+            model_name="zoneset",
+            constraint=models.UniqueConstraint(
+                fields=("athlete", "sport", "metric", "effective_on"), name="zones_once_a_day", nulls_distinct=False
+            ),
         ),
         migrations.AddConstraint(
-            model_name='zoneset',
-            constraint=models.CheckConstraint(condition=models.Q(('boundaries__len__gte', 1), ('boundaries__len__lte', 9)), name='zones_between_two_and_ten'),
+            model_name="zoneset",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("boundaries__len__gte", 1), ("boundaries__len__lte", 9)),
+                name="zones_between_two_and_ten",
+            ),
         ),
     ]

@@ -37,7 +37,9 @@ class Migration(migrations.Migration):
             update=f"team_id = {LEADING}",
             delete=f"team_id = {LEADING} or {owner_rule('user_id')}",
         ),
-        TrackChanges("Membership", kind="membership", owner="user_id", team="team_id", is_versioned=False, has_history=True),
+        TrackChanges(
+            "Membership", kind="membership", owner="user_id", team="team_id", is_versioned=False, has_history=True
+        ),
         Protect("JoinCode", read=f"team_id = {COACHING}", write=f"team_id = {LEADING}"),
         Protect(
             "JoinRequest",

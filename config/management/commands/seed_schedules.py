@@ -24,5 +24,7 @@ def clock_of(schedule: Schedule) -> dict[str, Any]:
         interval, _ = IntervalSchedule.objects.get_or_create(every=schedule.every_s, period=IntervalSchedule.SECONDS)
         return {"interval": interval}
     names = ("minute", "hour", "day_of_month", "month_of_year", "day_of_week")
-    crontab, _ = CrontabSchedule.objects.get_or_create(**dict(zip(names, schedule.at.split(), strict=True)), timezone="UTC")
+    crontab, _ = CrontabSchedule.objects.get_or_create(
+        **dict(zip(names, schedule.at.split(), strict=True)), timezone="UTC"
+    )
     return {"crontab": crontab}
