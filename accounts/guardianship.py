@@ -16,6 +16,7 @@ from accounts.models import Guardianship, Person, Role, Scope, Team, User
 from accounts.people import open_account
 from accounts.teams import require_coaching
 from core.acting import as_system
+from core.crypto import seal
 from core.errors import Conflict, Gone, NotFound
 from core.events import emit
 
@@ -57,7 +58,7 @@ def invite_to_claim(*, ward: User, email: str, actor: User, now: datetime) -> st
         )
     url = f"{settings.PUBLIC_URL}/claim/{token}"
     auditing.record("ward.claim_invited", actor=actor, subject=ward)
-    emit("accounts.claim_invited", guardianship_id=guardianship.pk, url=url)
+    emit("accounts.claim_invited", guardianship_id=guardianship.pk, sealed_url=seal(url, str(guardianship.pk)))
     return url
 
 

@@ -16,6 +16,7 @@ from accounts.access import known_scopes
 from accounts.joining import admit
 from accounts.models import COACHING_ROLES, Invitation, Membership, Role, Team, User
 from core.acting import as_system
+from core.crypto import seal
 from core.errors import Conflict, DomainError, Gone, NotAllowed, NotFound
 from core.events import emit
 
@@ -43,7 +44,7 @@ def invite(
     )  # fmt: skip
     auditing.record("invitation.made", actor=actor, team=team, role=role, has_email=bool(email))
     if email:
-        emit("accounts.invited", invitation_id=invitation.pk, url=url_of(token))
+        emit("accounts.invited", invitation_id=invitation.pk, sealed_url=seal(url_of(token), str(invitation.pk)))
     return invitation, token
 
 

@@ -7,6 +7,7 @@ from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import COACHING_ROLES, Guardianship, Invitation, JoinRequest, Person, Role, Team, User
+from core.crypto import open_sealed
 from core.events import on
 from core.text import clean_line
 from notifications.letters import Letter, page, post_letter, send_letter
@@ -31,7 +32,7 @@ def remind_to_verify(user_id: str) -> None:
 
 
 @on("accounts.invited")
-def send_invitation(invitation_id: str, url: str) -> None:
+def send_invitation(invitation_id: str, sealed_url: str) -> None:
     invitation = Invitation.objects.select_related("team").get(pk=invitation_id)
     if not invitation.email or invitation.revoked_at or invitation.accepted_at:
         return
@@ -41,6 +42,7 @@ def send_invitation(invitation_id: str, url: str) -> None:
         if invitation.role == Role.ATHLETE
         else _("%(who)s invites you to coach with %(team)s.")
     )
+    url = open_sealed(sealed_url, invitation_id)
     letter = Letter(_("An invitation to %(team)s"), (text, _("This link is for you alone and works once:")), names, url)
     post_letter(letter, address=invitation.email, locale=_locale(invitation.created_by_id))
 
@@ -56,12 +58,13 @@ def tell_of_accepted_invitation(invitation_id: str, user_id: str) -> None:
 
 
 @on("accounts.claim_invited")
-def send_claim_link(guardianship_id: str, url: str) -> None:
+def send_claim_link(guardianship_id: str, sealed_url: str) -> None:
     found = Guardianship.objects.get(pk=guardianship_id)
     if not found.claim_email or found.claim_expires_at is None or found.claim_expires_at <= timezone.now():
         return
     names = {"who": _name(found.guardian_id), "name": _name(found.athlete_id)}
     text = _("%(who)s has looked after the training diary of %(name)s. With this link it becomes your own:")
+    url = open_sealed(sealed_url, guardianship_id)
     letter = Letter(_("Your training diary is waiting for you"), (text,), names, url)
     post_letter(letter, address=found.claim_email, locale=_locale(found.athlete_id))
 

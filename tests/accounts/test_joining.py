@@ -9,7 +9,9 @@ from accounts.guardianship import claim, create_ward, invite_to_claim
 from accounts.invitations import MOST_A_DAY, accept_invitation, invite, look_up, revoke_invitation
 from accounts.models import Guardianship, Invitation, Membership, Role, Scope, User
 from core.acting import acting_as, as_system
+from core.crypto import open_sealed
 from core.errors import Conflict, DomainError, Gone, NotAllowed, NotFound
+from core.models import Event
 from tests.cast import Cast, make_cast, make_person
 
 
@@ -129,3 +131,11 @@ def test_claim_of_an_address_that_has_an_account_is_refused(cast: Cast, now: dat
         url = invite_to_claim(ward=ward, email=cast["athlete"].email or "", actor=coach, now=now)
     with pytest.raises(Conflict):
         claim(token=url.rsplit("/", 1)[1], password="another long password", now=now)
+
+
+def test_link_of_an_invitation_is_not_readable_in_the_events(cast: Cast, now: datetime) -> None:
+    token = open_invitation(cast, now, email="guest@example.org")
+    with as_system("test"):
+        told = Event.objects.get(kind="accounts.invited")
+    assert token not in str(told.payload)
+    assert open_sealed(told.payload["sealed_url"], told.payload["invitation_id"]).endswith(token)
