@@ -42,6 +42,7 @@ ALLOWED_HOSTS = env.list(
     "ALLOWED_HOSTS",
     default=[_public.hostname or "localhost"] + ([] if IS_PRODUCTION else ["localhost", "127.0.0.1", "[::1]"]),
 )
+PUBLIC_HOST = ALLOWED_HOSTS[0].lstrip(".").replace("*", "localhost")
 ADMIN_HOST = env.str("ADMIN_HOST", default="")
 CSRF_TRUSTED_ORIGINS = [PUBLIC_URL]
 TRUSTED_PROXIES = env.int("TRUSTED_PROXIES", default=0)

@@ -40,6 +40,9 @@ class RequestMiddleware:
         began = time.perf_counter()
         request_id = _request_id(request)
         structlog.contextvars.bind_contextvars(request_id=request_id, client=client_ip(request))
+        if request.path.startswith("/health/"):
+            # Probes come by address, not by name, and nothing they hear depends on the name.
+            request.META["HTTP_HOST"] = settings.PUBLIC_HOST
         try:
             response = _refusal(request) or self.get_response(request)
             self._finish(request, response, request_id, time.perf_counter() - began)

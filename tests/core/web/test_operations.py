@@ -40,6 +40,11 @@ def test_live_answers_without_asking_anybody(client: Client, django_assert_num_q
     assert client.get("/health/live").json() == WELL
 
 
+def test_probe_by_address_is_answered(client: Client) -> None:
+    assert client.get("/health/live", headers={"Host": "10.1.2.3:8000"}).status_code == 200
+    assert client.get("/version", headers={"Host": "10.1.2.3:8000"}).status_code == 400
+
+
 def test_ready_is_ok_when_all_is_well(client: Client, beating: None) -> None:
     answer = client.get("/health/ready")
     assert (answer.status_code, answer.json()["status"], answer.json()["failing"]) == (200, "ok", [])
