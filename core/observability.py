@@ -1,10 +1,11 @@
 """Sentry and OpenTelemetry, each switched on by its environment variable and otherwise not even imported."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.conf import settings
 
-from core.logging import scrub
+from core.logging import mask, scrub
 
 
 def switch_on() -> None:
@@ -43,12 +44,28 @@ def _opentelemetry() -> None:
     from opentelemetry.sdk.trace import TracerProvider  # noqa: PLC0415
     from opentelemetry.sdk.trace.export import BatchSpanProcessor  # noqa: PLC0415
 
+    class Masking(OTLPSpanExporter):
+        """Addresses and messages leave without the secrets in them."""
+
+        def export(self, spans: Sequence[Any]) -> Any:
+            for span in spans:
+                span._attributes = _masked(span.attributes)
+                span._status = trace.Status(span.status.status_code, mask(span.status.description or "") or None)
+                for event in span.events:
+                    event._attributes = _masked(event.attributes)
+            return super().export(spans)
+
     provider = TracerProvider(
         resource=Resource.create({"service.name": "paceline", "service.version": settings.VERSION})
     )
-    exporter = OTLPSpanExporter(endpoint=f"{settings.OTEL_EXPORTER_OTLP_ENDPOINT.rstrip('/')}/v1/traces")
-    provider.add_span_processor(BatchSpanProcessor(exporter))
+    provider.add_span_processor(
+        BatchSpanProcessor(Masking(f"{settings.OTEL_EXPORTER_OTLP_ENDPOINT.rstrip('/')}/v1/traces"))
+    )
     trace.set_tracer_provider(provider)
     DjangoInstrumentor().instrument()
     PsycopgInstrumentor().instrument()
     CeleryInstrumentor().instrument()  # type: ignore[no-untyped-call]
+
+
+def _masked(attributes: Any) -> dict[str, Any]:
+    return {key: mask(value) if isinstance(value, str) else value for key, value in (attributes or {}).items()}
