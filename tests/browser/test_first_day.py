@@ -29,7 +29,7 @@ def test_first_day_of_a_coach_by_keyboard(passkeys: Page, check_axe: Check) -> N
 def sign_up(page: Page, check_axe: Check) -> None:
     press(page, "Create an account")
     check_axe()
-    fill(page, "Email", "nia@example.org")
+    fill(page, "E-mail", "nia@example.org")
     fill(page, "Password", "a long password")
     with page.expect_navigation():
         page.keyboard.press("Enter")

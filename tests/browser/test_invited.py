@@ -40,7 +40,7 @@ def test_invited_athlete_signs_up_joins_and_is_welcomed(plain_page: Page, link: 
     page = plain_page
     page.goto(link)
     page.get_by_role("link", name="Create an account").click()
-    page.get_by_label("Email").fill("ada@example.org")
+    page.get_by_label("E-mail").fill("ada@example.org")
     page.get_by_label("Password").fill("a long password")
     page.locator("main button[type=submit]").first.click()
     code = re.search(r"^([A-Z0-9]{3,}-?[A-Z0-9]{3,})$", mail.outbox[-1].body, re.MULTILINE)
