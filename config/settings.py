@@ -347,9 +347,15 @@ USE_TZ = True
 STATIC_URL = "/static/"
 STATIC_ROOT = Path(env.str("STATIC_ROOT", default=str(DATA_DIR / "static")))
 _npm = BASE_DIR / "node_modules"
+_vendored = {
+    "htmx": "htmx.org/dist",
+    "uplot": "uplot/dist",
+    "maplibre": "maplibre-gl/dist",
+    "dejavu": "dejavu-fonts-ttf/ttf",
+}
 STATICFILES_DIRS: list[Any] = [
     BASE_DIR / "static",
-    *((f"vendor/{name}", _npm / path) for name, path in {"htmx": "htmx.org/dist"}.items() if (_npm / path).is_dir()),
+    *((f"vendor/{name}", _npm / path) for name, path in _vendored.items() if (_npm / path).is_dir()),
 ]
 # Without a build step: files come straight from where they are made, and a change is seen at the next load.
 WHITENOISE_USE_FINDERS = WHITENOISE_AUTOREFRESH = not IS_PRODUCTION
