@@ -62,6 +62,7 @@ INSTALLED_APPS = [
     "core",
     "accounts",
     "notifications",
+    "training",
     "config.apps.ConfigConfig",
     "config.apps.AdminConfig",
     "django.contrib.auth",
@@ -361,8 +362,25 @@ STATICFILES_DIRS: list[Any] = [
 WHITENOISE_USE_FINDERS = WHITENOISE_AUTOREFRESH = not IS_PRODUCTION
 MEDIA_URL = env.str("MEDIA_URL", default="/media/")
 MEDIA_ROOT = DATA_DIR / "media"
-STORAGES = {
+S3_BUCKET = env.str("S3_BUCKET", default="")
+_s3_options = {
+    "bucket_name": S3_BUCKET,
+    "endpoint_url": env.str("S3_ENDPOINT", default="") or None,
+    "region_name": env.str("S3_REGION", default="") or None,
+    "access_key": env.str("S3_ACCESS_KEY", default="") or None,
+    "secret_key": env.str("S3_SECRET_KEY", default="") or None,
+    "default_acl": None,
+    "file_overwrite": True,
+}
+STORAGES: dict[str, Any] = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    # Only ever read through views that ask who is asking; never under an address of their own.
+    "originals": {"BACKEND": "storages.backends.s3.S3Storage", "OPTIONS": _s3_options}
+    if S3_BUCKET
+    else {
+        "BACKEND": "django.core.files.storage.FileSystemStorage",
+        "OPTIONS": {"location": MEDIA_ROOT / "originals", "base_url": None, "allow_overwrite": True},
+    },
     "staticfiles": {
         "BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"
         if IS_PRODUCTION
