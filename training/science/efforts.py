@@ -1,7 +1,9 @@
-"""Best efforts over a distance."""
+"""Best efforts over a distance, in elapsed time."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+
+import numpy as np
 
 from training.science.arrays import Array
 
@@ -12,6 +14,7 @@ DISTANCES_M: tuple[float, ...] = (
 RIDE_DISTANCES_M: tuple[float, ...] = (
     5000.0, 10000.0, 20000.0, 30000.0, 40000.0, 50000.0, 80000.0, 90000.0, 100000.0, 160934.4, 180000.0,
 )  # fmt: skip
+SWIM_DISTANCES_M: tuple[float, ...] = (100.0, 200.0, 400.0, 800.0, 1000.0, 1500.0, 1900.0, 3000.0, 3800.0, 5000.0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,5 +24,56 @@ class Effort:
     start_s: float
 
 
+def distances_of(sport: str) -> tuple[float, ...]:
+    return {"run": DISTANCES_M, "walk": DISTANCES_M, "ride": RIDE_DISTANCES_M, "swim": SWIM_DISTANCES_M}.get(sport, ())
+
+
 def best_efforts(time_s: Array, distance_m: Array, distances: Sequence[float] = DISTANCES_M) -> list[Effort]:
-    raise NotImplementedError
+    """The least elapsed time for each distance on the piecewise linear way through the records; exact.
+
+    The optimum begins or ends at a record, so both families of windows are tried. A distance never reached is absent;
+    of equal efforts the earliest counts.
+    """
+    known = ~np.isnan(distance_m)
+    times, way = time_s[known], distance_m[known]
+    if times.size < 2:
+        return []
+    way = np.maximum.accumulate(way)
+    reached = [distance for distance in distances if distance <= way[-1] - way[0]]
+    return [_best(times, way, distance) for distance in reached]
+
+
+def _best(times: Array, way: Array, distance: float) -> Effort:
+    from_record = _arrivals(times, way, distance)
+    to_record, starts = _departures(times, way, distance)
+    first, second = int(from_record.argmin()), int(to_record.argmin())
+    one = (float(from_record[first]), float(times[first]))
+    other = (float(to_record[second]), float(starts[second]))
+    elapsed, start = min(one, other)
+    return Effort(distance, elapsed, start)
+
+
+def _arrivals(times: Array, way: Array, distance: float) -> Array:
+    """Elapsed time from each record to the first moment its distance is covered."""
+    number = int(np.searchsorted(way, way[-1] - distance, side="right"))
+    targets = way[:number] + distance
+    after = np.clip(np.searchsorted(way, targets, side="left"), 1, way.size - 1)
+    elapsed: Array = _between(times, way, after, targets) - times[:number]
+    return elapsed
+
+
+def _departures(times: Array, way: Array, distance: float) -> tuple[Array, Array]:
+    """Elapsed time to each record from the last moment that lies its distance before."""
+    number = int(np.searchsorted(way, way[0] + distance, side="left"))
+    targets = way[number:] - distance
+    after = np.clip(np.searchsorted(way, targets, side="right"), 1, way.size - 1)
+    starts = _between(times, way, after, targets)
+    return times[number:] - starts, starts
+
+
+def _between(times: Array, way: Array, after: np.ndarray[tuple[int, ...], np.dtype[np.intp]], targets: Array) -> Array:
+    before = after - 1
+    step = way[after] - way[before]
+    share = np.where(step > 0, (targets - way[before]) / np.where(step > 0, step, 1.0), 0.0)
+    moments: Array = times[before] + np.clip(share, 0.0, 1.0) * (times[after] - times[before])
+    return moments

@@ -1,9 +1,19 @@
-"""The two clocks every number is read on: timer time (pauses cut out) and wall time (pauses are zero)."""
+"""The two clocks every number is read on: timer time (pauses cut out) and wall time (pauses are zero).
+
+A record summarises the interval that ends at it, so power, heart rate, cadence and speed hold the next value back
+over (t[i-1], t[i]]; altitude, distance and places are points and go linearly between.
+"""
 
 from dataclasses import dataclass
 
-from training.science.arrays import Array
+import numpy as np
+
+from training.science.arrays import Array, Indices
+from training.science.pauses import gap_seconds, paused_seconds
 from training.science.preparation import Track
+
+POINTS = frozenset({"altitude_m", "distance_m", "lat", "lng"})
+ZERO_IN_PAUSES = ("power_w", "speed_mps", "cadence_rpm")
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,8 +26,64 @@ class Grid:
 
 
 def timer_grid(track: Track) -> Grid:
-    raise NotImplementedError
+    return grids(track)[0]
 
 
 def wall_grid(track: Track) -> Grid:
-    raise NotImplementedError
+    return grids(track)[1]
+
+
+def grids(track: Track) -> tuple[Grid, Grid]:
+    """Both grids from one resampling. Null power in a file that has power is 0 W; a device-less speed is derived."""
+    if not track.has_time or not track.time_s.size:
+        return Grid(np.zeros(0), {}, "timer"), Grid(np.zeros(0), {}, "wall")
+    every = _every_second(track)
+    length = int(track.time_s[-1]) + 1
+    seconds = np.arange(length, dtype=np.float64)
+    paused = paused_seconds(track.pauses, length)
+    wall = Grid(seconds, _silenced(every, track, length), "wall")
+    if paused is None:
+        return Grid(seconds, every, "timer"), wall
+    running = np.flatnonzero(~paused)
+    return Grid(seconds[running], {name: values[running] for name, values in every.items()}, "timer"), wall
+
+
+def _every_second(track: Track) -> dict[str, Array]:
+    length = int(track.time_s[-1]) + 1
+    holder = None if length == track.time_s.size else np.searchsorted(track.time_s, np.arange(length), side="left")
+    sampled = {name: _sampled(name, values, track.time_s, length, holder) for name, values in track.channels.items()}
+    if "power_w" in sampled:
+        sampled["power_w"] = np.nan_to_num(sampled["power_w"], nan=0.0)
+    if "speed_mps" not in sampled and "distance_m" in sampled:
+        sampled["speed_mps"] = _derived_speed(track, holder)
+    return sampled
+
+
+def _sampled(name: str, values: Array, time_s: Array, length: int, holder: Indices | None) -> Array:
+    if name not in POINTS:
+        return values if holder is None else values[holder]
+    known = ~np.isnan(values)
+    if holder is None and known.all():
+        return values
+    return np.interp(np.arange(length), time_s[known], values[known])
+
+
+def _derived_speed(track: Track, holder: Indices | None) -> Array:
+    steps = np.diff(track.channels["distance_m"]) / np.diff(track.time_s)
+    speed = np.concatenate((steps[:1] if steps.size else [np.nan], steps))
+    return speed if holder is None else speed[holder]
+
+
+def _silenced(every: dict[str, Array], track: Track, length: int) -> dict[str, Array]:
+    """Wall time: nothing is done in a pause or a gap over 10 s, and the heart is not heard."""
+    paused, gaps = paused_seconds(track.pauses, length), gap_seconds(track.time_s, length)
+    silent = gaps if paused is None else paused if gaps is None else paused | gaps
+    if silent is None:
+        return every
+    result = dict(every)
+    for name in ZERO_IN_PAUSES:
+        if name in result:
+            result[name] = np.where(silent, 0.0, result[name])
+    if "heart_rate_bpm" in result:
+        result["heart_rate_bpm"] = np.where(silent, np.nan, result["heart_rate_bpm"])
+    return result

@@ -1,0 +1,32 @@
+"""When somebody moved, and how fast."""
+
+import numpy as np
+
+from training.science.arrays import Array, Mask, trailing_means
+
+RIDE_MPS = 1.0
+FOOT_MPS = 0.5
+DEVICE_WINDOW_S = 3
+PLACES_WINDOW_S = 10
+
+
+def moving_mask(channels: dict[str, Array], sport: str) -> Mask | None:
+    """Timer seconds faster than 1.0 m/s on a ride, 0.5 m/s otherwise; without any speed all of them (None)."""
+    speed = channels.get("speed_mps")
+    if speed is None or np.isnan(speed).all():
+        return None
+    threshold = RIDE_MPS if sport == "ride" else FOOT_MPS
+    moving: Mask = speed > threshold
+    for name in ("cadence_rpm", "power_w"):
+        if name in channels:
+            moving |= channels[name] > 0
+    return moving
+
+
+def max_speed(speed_on_wall: Array, *, from_places: bool) -> float | None:
+    """The best mean of 3 s (10 s between GPS places): one wild record is no top speed."""
+    known = np.nan_to_num(speed_on_wall, nan=0.0)
+    means = trailing_means(known, PLACES_WINDOW_S if from_places else DEVICE_WINDOW_S)
+    if not means.size:
+        return None
+    return max(float(means.max()), 0.0)
