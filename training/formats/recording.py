@@ -52,6 +52,8 @@ class Totals:
     max_speed_mps: float | None = None
     pool_length_m: float | None = None
     strokes: float | None = None
+    rpe: float | None = None  # 0 to 10, as answered on the device
+    feel_pct: float | None = None  # 0 very weak to 100 very strong
 
 
 @dataclass(frozen=True, slots=True)
