@@ -80,6 +80,10 @@ class ActivityQuerySet(PassportedQuerySet["Activity"]):
     def newest_first(self) -> Self:
         return self.order_by("-start_at", "-id")
 
+    def named(self) -> Self:
+        """Only what the name of an activity needs."""
+        return self.only("id", "title", "source_title", "sport", "local_on")
+
     def on_days(self, first: Any, last: Any) -> Self:
         return self.filter(local_on__gte=first, local_on__lte=last)
 

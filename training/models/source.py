@@ -86,7 +86,9 @@ class Source(Passported):
             models.UniqueConstraint(
                 fields=["original", "part"], condition=models.Q(original__isnull=False), name="source_part_once"
             ),
-            models.CheckConstraint(condition=models.Q(end_at__gte=models.F("start_at")), name="source_ends_after_start"),
+            models.CheckConstraint(
+                condition=models.Q(end_at__gte=models.F("start_at")), name="source_ends_after_start"
+            ),
         )
         indexes = (models.Index(fields=["athlete", "start_at"], name="source_of_athlete"),)
 

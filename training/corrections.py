@@ -1,0 +1,83 @@
+"""What a person puts right about a recording. The streams stay as they came, so everything can be taken back."""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import User
+from core.errors import DomainError
+from core.events import emit
+from training.models import Activity, ChangeCause, Correction, CorrectionKind
+from training.recording import lock_athlete, measure_again
+
+SPIKY = ("power_w", "heart_rate_bpm", "speed_mps", "altitude_m", "cadence_rpm")
+
+
+@transaction.atomic
+def add_correction(*, activity: Activity, kind: str, values: Mapping[str, Any], actor: User) -> Correction:
+    """Put right, measured again, and taken back by `undo_correction` whenever it turns out wrong."""
+    lock_athlete(activity.athlete_id)
+    checked = _CHECKS[kind](activity, values)
+    correction = Correction.objects.create(
+        athlete_id=activity.athlete_id, activity=activity, kind=kind, values=dict(checked)
+    )
+    measure_again(activity, cause=ChangeCause.CORRECTED, ref=str(correction.pk))
+    emit("training.activity_changed", activity_id=activity.pk, athlete_id=activity.athlete_id)
+    return correction
+
+
+@transaction.atomic
+def undo_correction(*, correction: Correction, actor: User) -> None:
+    activity = correction.activity
+    lock_athlete(activity.athlete_id)
+    correction.delete()
+    measure_again(activity, cause=ChangeCause.CORRECTED)
+    emit("training.activity_changed", activity_id=activity.pk, athlete_id=activity.athlete_id)
+
+
+def _checked_crop(activity: Activity, values: Mapping[str, Any]) -> Mapping[str, Any]:
+    first, last = _number(values, "from_s"), _number(values, "to_s")
+    length = (activity.end_at - activity.start_at).total_seconds()
+    if not 0 <= first < last:
+        raise DomainError(_("The part to keep ends after it begins."), field="to_s")
+    if first >= length:
+        raise DomainError(_("Nothing of the session would be left."), field="from_s")
+    return {"from_s": first, "to_s": last}
+
+
+def _checked_channel(activity: Activity, values: Mapping[str, Any]) -> Mapping[str, Any]:
+    channel = values.get("channel", "power_w")
+    if channel not in SPIKY or activity.leader is None or channel not in activity.leader.channels:
+        raise DomainError(_("The session has no such channel."), field="channel", detail="unknown")
+    return {"channel": channel}
+
+
+def _checked_distance(activity: Activity, values: Mapping[str, Any]) -> Mapping[str, Any]:
+    distance = _number(values, "distance_m")
+    if not 0 < distance <= 2_000_000:
+        raise DomainError(_("Give a distance between 0 and 2,000 km."), field="distance_m")
+    return {"distance_m": distance}
+
+
+def _checked_altitude(activity: Activity, values: Mapping[str, Any]) -> Mapping[str, Any]:
+    offset = _number(values, "offset_m")
+    if abs(offset) > 9000:
+        raise DomainError(_("That is more than the highest mountain."), field="offset_m")
+    return {"offset_m": offset}
+
+
+def _number(values: Mapping[str, Any], name: str) -> float:
+    value = values.get(name)
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        raise DomainError(_("This is needed."), field=name, detail="required")
+    return float(value)
+
+
+_CHECKS: dict[str, Callable[[Activity, Mapping[str, Any]], Mapping[str, Any]]] = {
+    CorrectionKind.CROP: _checked_crop,
+    CorrectionKind.REMOVE_SPIKES: _checked_channel,
+    CorrectionKind.FIX_DISTANCE: _checked_distance,
+    CorrectionKind.FIX_ALTITUDE: _checked_altitude,
+}

@@ -1,0 +1,33 @@
+"""Recognising the same session told twice: watch and head unit, file and service, the same file again."""
+
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from training.models import Activity, Source
+
+LEAST_OVERLAP = 0.8
+_FAMILIES = {"walk": "foot", "run": "foot"}
+
+
+def family_of(sport: str) -> str:
+    return _FAMILIES.get(sport, sport)
+
+
+def find_twin(athlete_id: UUID, source: Source) -> Activity | None:
+    """The activity that this source tells again, if there is one."""
+    near = Source.objects.filter(athlete_id=athlete_id, start_at__lt=source.end_at, end_at__gt=source.start_at)
+    found = [other for other in near.select_related("activity").exclude(pk=source.pk) if _is_twin(source, other)]
+    best = max(found, key=lambda other: (_shared(source, other), other.digest), default=None)
+    return best.activity if best else None
+
+
+def _is_twin(source: Source, other: Source) -> bool:
+    if family_of(source.sport) != family_of(other.sport):
+        return False
+    shorter = min(source.end_at - source.start_at, other.end_at - other.start_at)
+    return shorter > timedelta(0) and _shared(source, other) > LEAST_OVERLAP * shorter
+
+
+def _shared(source: Source, other: Source) -> timedelta:
+    first: datetime = max(source.start_at, other.start_at)
+    return max(min(source.end_at, other.end_at) - first, timedelta(0))

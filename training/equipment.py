@@ -1,0 +1,31 @@
+"""Bikes and shoes: chosen for an activity, with a mileage that is counted whenever it is asked for."""
+
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+from django.db.models import Count, F, QuerySet, Sum
+from django.db.models.functions import Coalesce
+
+from accounts.models import User
+from training.models import Gear
+
+
+def gear_with_mileage(athlete_id: UUID) -> QuerySet[Gear]:
+    return Gear.objects.filter(athlete_id=athlete_id).annotate(
+        distance_m=F("distance_before_m") + Coalesce(Sum("activities__distance_m"), 0.0),
+        moving_s=Coalesce(Sum("activities__moving_s"), 0.0),
+        sessions=Count("activities"),
+    )
+
+
+@transaction.atomic
+def save_gear(*, gear: Gear, actor: User, **fields: Any) -> Gear:
+    """One per sport is chosen by itself: naming another one takes it over."""
+    for name, value in fields.items():
+        setattr(gear, name, value)
+    if gear.is_default:
+        others = Gear.objects.filter(athlete_id=gear.athlete_id, sport=gear.sport, is_default=True)
+        others.exclude(pk=gear.pk).update(is_default=False)
+    gear.save()
+    return gear

@@ -1,0 +1,185 @@
+"""Fitness, fatigue and form: folded from the ledger for whoever asks, by the one function that page, API and mail use."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any, Literal
+from uuid import UUID
+
+from django.db import connection
+from django.db.models import Sum
+
+from accounts.models import FitnessSeed
+from training.models import Activity, PlannedDay
+from training.passport import CIRCLES, Reader
+from training.science.load_model import Seed, fold
+from training.withholding import withheld_sessions
+
+Model = Literal["exp", "tp"]
+BUILDING_DAYS = 42
+RAMP_DAYS = 7
+
+
+@dataclass(frozen=True, slots=True)
+class Days:
+    """Parallel columns, one entry a day from `first` on."""
+
+    first: date
+    loads: list[float]
+    fitness: list[float]
+    fatigue: list[float]
+    form: list[float]
+    seeded_on: frozenset[date]
+
+    def at(self, on: date) -> int:
+        return (on - self.first).days
+
+
+def read_fitness(
+    *, athlete_id: UUID, reader: str, from_on: date, to_on: date, today: date, sport: str | None = None,
+    model: Model = "exp",
+) -> dict[str, Any]:  # fmt: skip
+    """The series of the contract, and what this reader's passports leave out of it."""
+    loads = daily_loads(athlete_id, reader=reader, until=to_on, sport=sport)
+    planned = (
+        _planned(athlete_id, from_on=min(from_on, today), to_on=to_on, sport=sport) if reader != Reader.TEAM else {}
+    )
+    seeds = {} if sport else seeds_of(athlete_id)
+    start = min([*loads, *seeds, from_on])
+    days = fold_days(loads, seeds, first=start, last=min(to_on, max(today, start)), model=model)
+    rows = _rows(days, from_on=from_on, to_on=min(to_on, today), planned=planned, first_load=min(loads, default=None))
+    rows += _expected(days, planned, today=today, from_on=from_on, to_on=to_on, model=model)
+    return {"data": rows, "withheld": withheld_sessions(athlete_id, reader=reader, from_on=None, to_on=to_on)}
+
+
+def daily_loads(athlete_id: UUID, *, reader: str, until: date, sport: str | None = None) -> dict[date, float]:
+    """The sum of each day as this reader may know it. Fetched as two arrays: ten years are one row."""
+    circle = "ai_allowed" if reader == Reader.AI else "visible_to = any (%(circles)s)"
+    named = "and sport = %(sport)s" if sport else ""
+    circles = [] if reader == Reader.AI else list(CIRCLES[CIRCLES.index(reader) :])
+    with connection.cursor() as cursor:
+        cursor.execute(
+            _LOADS.format(circle=circle, sport=named),
+            {"athlete": athlete_id, "until": until, "circles": circles, "sport": sport},
+        )
+        days, loads = cursor.fetchone()
+    return dict(zip(days or (), loads or (), strict=True))
+
+
+def fold_days(
+    loads: Mapping[date, float], seeds: Mapping[date, Seed], *, first: date, last: date, model: Model
+) -> Days:
+    """From the first day to the last. A seed is what the athlete had at the end of its day, whatever came before."""
+    columns: tuple[list[float], ...] = ([], [], [])
+    series = [loads.get(first + timedelta(days=at), 0.0) for at in range((last - first).days + 1)]
+    start, seed = first, Seed()
+    for on in sorted(day for day in seeds if first <= day <= last):
+        _fold_into(columns, series[(start - first).days : (on - first).days], seed, model)
+        seed, start = seeds[on], on + timedelta(days=1)
+        _set_seed(columns, seed)
+    _fold_into(columns, series[(start - first).days :], seed, model)
+    return Days(first, series, *columns, frozenset(seeds))
+
+
+def seeds_of(athlete_id: UUID) -> dict[date, Seed]:
+    rows = FitnessSeed.objects.filter(athlete_id=athlete_id)
+    return {row.on: Seed(row.fitness, row.fatigue) for row in rows}
+
+
+def _fold_into(columns: Sequence[list[float]], loads: Sequence[float], seed: Seed, model: Model) -> None:
+    for column, values in zip(columns, fold(loads, seed, model), strict=True):
+        column.extend(values)
+
+
+def _set_seed(columns: Sequence[list[float]], seed: Seed) -> None:
+    """Replaces the day of the seed, which the fold before it has left out."""
+    for column, value in zip(columns, (seed.fitness, seed.fatigue, seed.fitness - seed.fatigue), strict=True):
+        column.append(value)
+
+
+def _rows(
+    days: Days, *, from_on: date, to_on: date, planned: Mapping[date, float], first_load: date | None
+) -> list[dict[str, Any]]:
+    built_on = _built_on(days, first_load)
+    rows = []
+    for at in range(max(days.at(from_on), 0), days.at(to_on) + 1):
+        on = days.first + timedelta(days=at)
+        fitness = days.fitness[at]
+        rows.append(
+            {
+                "on": on,
+                "load": days.loads[at],
+                "fitness": fitness,
+                "fatigue": days.fatigue[at],
+                "form": days.form[at],
+                "ramp": fitness - days.fitness[at - RAMP_DAYS] if at >= RAMP_DAYS else fitness,
+                "state": "ok" if built_on and on >= built_on else "building",
+                "planned_load": planned.get(on),
+                "expected_load": None,
+                "expected_fitness": None,
+                "expected_fatigue": None,
+                "expected_form": None,
+            }
+        )
+    return rows
+
+
+def _built_on(days: Days, first_load: date | None) -> date | None:
+    """A seed says what went before; without one it takes as long as the constant to know."""
+    known = [*days.seeded_on, *([first_load + timedelta(days=BUILDING_DAYS)] if first_load else [])]
+    return min(known, default=None)
+
+
+def _expected(
+    days: Days, planned: Mapping[date, float], *, today: date, from_on: date, to_on: date, model: Model
+) -> list[dict[str, Any]]:
+    """After today nothing has happened: what would be, if the plan were done."""
+    first = today + timedelta(days=1)
+    if to_on < first:
+        return []
+    at = days.at(today)
+    seed = Seed(days.fitness[at], days.fatigue[at]) if 0 <= at < len(days.fitness) else Seed()
+    loads = [planned.get(first + timedelta(days=n), 0.0) for n in range((to_on - today).days)]
+    folded = fold(loads, seed, model)
+    rows = [
+        _ahead(first + timedelta(days=n), planned, loads[n], folded.fitness[n], folded.fatigue[n], folded.form[n])
+        for n in range(len(loads))
+    ]
+    return [row for row in rows if row["on"] >= from_on]
+
+
+def _ahead(
+    on: date, planned: Mapping[date, float], load: float, fitness: float, fatigue: float, form: float
+) -> dict[str, Any]:
+    nothing_yet = dict.fromkeys(("load", "fitness", "fatigue", "form", "ramp"))
+    return {
+        "on": on,
+        **nothing_yet,
+        "state": "expected",
+        "planned_load": planned.get(on),
+        "expected_load": load,
+        "expected_fitness": fitness,
+        "expected_fatigue": fatigue,
+        "expected_form": form,
+    }
+
+
+def _planned(athlete_id: UUID, *, from_on: date, to_on: date, sport: str | None) -> dict[date, float]:
+    rows = PlannedDay.objects.filter(athlete_id=athlete_id, local_on__gte=from_on, local_on__lte=to_on)
+    if sport:
+        rows = rows.filter(sport=sport)
+    return dict(rows.values_list("local_on").annotate(Sum("load")))
+
+
+def first_day(athlete_id: UUID) -> date | None:
+    return (
+        Activity.objects.filter(athlete_id=athlete_id).order_by("local_on").values_list("local_on", flat=True).first()
+    )
+
+
+_LOADS = """
+    select array_agg(local_on), array_agg(load) from (
+        select local_on, sum(load order by sport, visible_to, ai_allowed) as load from training_loadday
+        where athlete_id = %(athlete)s and local_on <= %(until)s and {circle} {sport}
+        group by local_on) as days
+"""

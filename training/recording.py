@@ -1,0 +1,205 @@
+"""Sessions come in. Whatever brings one (a file, a service, a person) ends here, and here it becomes an activity."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from django.db import connection, transaction
+
+from accounts.models import Person
+from core.events import emit
+from training.duplicates import find_twin
+from training.formats.recording import Recording
+from training.ledger import Entry, enter, entry_of
+from training.local_days import local_day, time_zone_of
+from training.measuring import leader_of, measured, write_measured
+from training.models import Activity, ChangeCause, Gear, Original, Source, SourcePolicy, Stream
+from training.passport import UNRESTRICTED
+from training.science.preparation import Track
+from training.thresholds import ThresholdBook
+from training.tracks import PLACES, Packed, laps_of, pack_recording, totals_of
+
+LATE = timedelta(days=2)
+TYPED = ("title", "notes", "rpe", "feel", "load_override", "gear_id")
+
+
+@dataclass(frozen=True, slots=True)
+class Recorded:
+    source: Source
+    activity: Activity
+    is_new: bool
+    duplicate_of: UUID | None
+    is_partial: bool
+
+
+@transaction.atomic
+def record_session(
+    *, athlete_id: UUID, recording: Recording, kind: str, original: Original | None, now: datetime, part: int = 0,
+    external_id: str = "", described: Mapping[str, Any] | None = None, chosen_sport: str = "", is_partial: bool = False,
+    time_zone: str = "",
+) -> Recorded:  # fmt: skip
+    """A recording becomes a source of the activity it tells of. The same one again finds what is there."""
+    lock_athlete(athlete_id)
+    there = _find_again(athlete_id, kind=kind, original=original, part=part, external_id=external_id)
+    if there is not None:
+        return Recorded(
+            there, there.activity, is_new=False, duplicate_of=there.activity_id, is_partial=there.is_partial
+        )
+    packed = pack_recording(recording)
+    source = _source_of(recording, packed, athlete_id=athlete_id, kind=kind, now=now)
+    source.original, source.part, source.external_id = original, part, external_id
+    source.is_partial = is_partial
+    source.time_zone = time_zone or source.time_zone
+    return _take_in(source, packed, described or {}, chosen_sport, now)
+
+
+def lock_athlete(athlete_id: UUID) -> None:
+    """One at a time per athlete: two tellings of one session may arrive together."""
+    with connection.cursor() as cursor:
+        cursor.execute("select pg_advisory_xact_lock(727276, hashtext(%s))", [str(athlete_id)])
+
+
+def _take_in(
+    source: Source, packed: Packed, described: Mapping[str, Any], chosen_sport: str, now: datetime
+) -> Recorded:
+    if chosen_sport:
+        source.sport = chosen_sport
+    twin = find_twin(source.athlete_id, source)
+    activity = _filled(twin, described) if twin else new_activity(source, described)
+    source.activity = activity
+    source.save(force_insert=True)
+    _write_streams(source, packed.channels)
+    leads = leader_of(list(activity.sources.all())) == source
+    if leads or described:
+        cause = ChangeCause.OTHER_SOURCE if twin else _cause_of(source, now)
+        track = packed.track if leads else None
+        measure_again(activity, cause=cause, ref=str(source.pk), track=track)
+    emit("training.activity_recorded", activity_id=activity.pk, athlete_id=source.athlete_id, is_new=twin is None)
+    return Recorded(source, activity, twin is None, twin.pk if twin else None, source.is_partial)
+
+
+def new_activity(source: Source, described: Mapping[str, Any] | None = None) -> Activity:
+    said = {"gear_id": default_gear(source.athlete_id, source.sport), **(described or {})}
+    return Activity.objects.create(
+        **({"id": said["id"]} if said.get("id") else {}),
+        athlete_id=source.athlete_id,
+        **{name: said[name] for name in TYPED if said.get(name) is not None},
+        sport=source.sport,
+        sub_sport=source.sub_sport,
+        start_at=source.start_at,
+        end_at=source.end_at,
+        time_zone=source.time_zone,
+        local_on=local_day(source.start_at, source.time_zone),
+    )
+
+
+def _filled(activity: Activity, described: Mapping[str, Any]) -> Activity:
+    """What is said about a session that is there already fills what nobody has said yet."""
+    news = {name: described.get(name) for name in TYPED if described.get(name) and not getattr(activity, name)}
+    if news:
+        for name, value in news.items():
+            setattr(activity, name, value)
+        activity.save(update_fields=list(news))
+    return activity
+
+
+def default_gear(athlete_id: UUID, sport: str) -> UUID | None:
+    chosen = Gear.objects.filter(athlete_id=athlete_id, sport=sport, is_default=True, retired_on=None)
+    return chosen.values_list("pk", flat=True).first()
+
+
+def measure_again(
+    activity: Activity, *, cause: str, ref: str = "", book: ThresholdBook | None = None, track: Track | None = None
+) -> None:
+    """Compute everything of an activity from its leader, and enter the difference into the ledger."""
+    leader = leader_of(list(activity.sources.all()))
+    before = entered(activity)
+    result = measured(activity, leader, book or ThresholdBook(activity.athlete_id), track)
+    write_measured(activity, result)
+    enter(
+        athlete_id=activity.athlete_id,
+        activity_id=activity.pk,
+        before=before,
+        after=entry_of(activity),
+        cause=cause,
+        ref=ref,
+    )
+
+
+def entered(activity: Activity) -> Entry | None:
+    """What the ledger has of it: nothing before the first measuring."""
+    if not activity.fingerprint:
+        return None
+    return entry_of(Activity.objects.get(pk=activity.pk))
+
+
+def _find_again(
+    athlete_id: UUID, *, kind: str, original: Original | None, part: int, external_id: str
+) -> Source | None:
+    rows = Source.objects.filter(athlete_id=athlete_id, kind=kind).select_related("activity")
+    if original is not None:
+        return rows.filter(original=original, part=part).first()
+    return rows.filter(external_id=external_id).first() if external_id else None
+
+
+def _source_of(recording: Recording, packed: Packed, *, athlete_id: UUID, kind: str, now: datetime) -> Source:
+    policy = SourcePolicy.objects.filter(pk=kind).first()
+    passport = policy.passport if policy else UNRESTRICTED
+    has_places = policy.geo_stored if policy else True
+    if not has_places:
+        for name in PLACES:
+            packed.channels.pop(name, None)
+            packed.track.channels.pop(name, None)
+    track = packed.track
+    start_at, end_at = _span(recording, track, now)
+    return Source(
+        athlete_id=athlete_id,
+        kind=kind,
+        fetched_at=now,
+        keep_until=now + timedelta(days=policy.keep_days) if policy and policy.keep_days else None,
+        geo_stored=has_places,
+        visible_to=passport.visible_to,
+        ai_allowed=passport.ai_allowed,
+        combinable=passport.combinable,
+        title=recording.title[:200],
+        description=recording.description[:10_000],
+        sport=recording.sport,
+        sub_sport=recording.sub_sport or "",
+        start_at=start_at,
+        end_at=end_at,
+        time_zone=time_zone_of(recording, home=_home_of(athlete_id), start_at=start_at),
+        device=recording.device[:120],
+        totals=totals_of(recording, track),
+        laps=laps_of(recording, track),
+        pauses=[list(pause) for pause in track.pauses],
+        notes=[*([note.code, note.text] for note in recording.notes), *(list(note) for note in track.notes)],
+        channels=sorted(packed.channels),
+        record_count=int(track.time_s.size),
+        digest=packed.digest,
+    )
+
+
+def _span(recording: Recording, track: Track, now: datetime) -> tuple[datetime, datetime]:
+    """From the first to the last record; without records what the device says; without any time, now."""
+    if track.has_time and track.time_s.size:
+        first, last = (track.start_s + float(track.time_s[at]) for at in (0, -1))
+        return datetime.fromtimestamp(first, UTC), datetime.fromtimestamp(last, UTC)
+    start_at = recording.start_at or now.replace(microsecond=0)
+    return start_at, start_at + timedelta(seconds=recording.totals.elapsed_s or recording.totals.timer_s or 0)
+
+
+def _home_of(athlete_id: UUID) -> str:
+    return Person.objects.filter(pk=athlete_id).values_list("time_zone", flat=True).first() or "UTC"
+
+
+def _write_streams(source: Source, channels: Mapping[str, bytes]) -> None:
+    Stream.objects.bulk_create(
+        Stream(source=source, athlete_id=source.athlete_id, visible_to=source.visible_to, channel=name, packed=content)
+        for name, content in channels.items()
+    )
+
+
+def _cause_of(source: Source, now: datetime) -> str:
+    return ChangeCause.LATE_UPLOAD if now - source.end_at > LATE else ChangeCause.RECORDED

@@ -1,0 +1,23 @@
+"""Corrections are applied to a track whenever it is read."""
+
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any
+
+from training.models import Correction, CorrectionKind
+from training.science import repairs
+from training.science.preparation import Track
+
+Repair = Callable[[Track, Mapping[str, Any]], Track]
+
+_REPAIRS: dict[str, Repair] = {
+    CorrectionKind.CROP: lambda track, said: repairs.crop(track, said["from_s"], said["to_s"]),
+    CorrectionKind.REMOVE_SPIKES: lambda track, said: repairs.remove_spikes(track, said["channel"]),
+    CorrectionKind.FIX_DISTANCE: lambda track, said: repairs.scale_distance(track, said["distance_m"]),
+    CorrectionKind.FIX_ALTITUDE: lambda track, said: repairs.shift_altitude(track, said["offset_m"]),
+}
+
+
+def corrected(track: Track, corrections: Iterable[Correction]) -> Track:
+    for correction in corrections:
+        track = _REPAIRS[correction.kind](track, correction.values)
+    return track
