@@ -1,5 +1,6 @@
 """Small array arithmetic that every topic shares. NaN is null everywhere."""
 
+import math
 from collections.abc import Sequence
 
 import numpy as np
@@ -26,12 +27,34 @@ def max_or_none(values: Array) -> float | None:
     return float(known.max()) if known.size else None
 
 
+def nulls(column: Array | None, length: int) -> list[float | None]:
+    """Plain numbers with None for NaN; all None where there is no column."""
+    if column is None:
+        return [None] * length
+    return [None if math.isnan(value) else value for value in column.tolist()]
+
+
 def running_sum(values: Array) -> Array:
     """Sums of the first 0, 1, … n values: window sums are differences of it."""
     sums = np.empty(values.size + 1)
     sums[0] = 0.0
     np.cumsum(values, out=sums[1:])
     return sums
+
+
+def fourth_root_mean(values: Array) -> float:
+    """Fourth root of the mean fourth power (not by a dot product: its threads cost more than they save)."""
+    squares = values * values
+    return math.sqrt(math.sqrt(float((squares * squares).sum()) / values.size))
+
+
+def span_means(values: Array, begins: Indices, ends: Indices) -> Array:
+    """Mean of the known values in each [begin, end); NaN where there is none."""
+    known = ~np.isnan(values)
+    sums, counts = running_sum(np.where(known, values, 0.0)), running_sum(known.astype(np.float64))
+    number = counts[ends] - counts[begins]
+    means: Array = np.where(number > 0, (sums[ends] - sums[begins]) / np.maximum(number, 1.0), np.nan)
+    return means
 
 
 def trailing_means(values: Array, width: int) -> Array:

@@ -52,7 +52,7 @@ def capped(steps: Array, gaps_s: Array, sport: str) -> tuple[Array, int]:
 def by_places(
     lat: Array, lng: Array, time_s: Array, segments: Array, breaks: tuple[tuple[float, float], ...], sport: str
 ) -> tuple[Array, int]:
-    """Cumulative way between places within a segment, never across a pause over 10 s; and the teleports left out."""
+    """Cumulative way between places within a segment, never across a stop over 10 s; and the teleports left out."""
     known = np.flatnonzero(~np.isnan(lat))
     if not known.size:
         return np.full(lat.size, np.nan), 0

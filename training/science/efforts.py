@@ -1,11 +1,11 @@
 """Best efforts over a distance, in elapsed time."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
-from training.science.arrays import Array
+from training.science.arrays import Array, Indices
 
 DISTANCES_M: tuple[float, ...] = (
     400.0, 800.0, 1000.0, 1609.344, 3218.688, 5000.0, 10000.0, 15000.0, 16093.44, 20000.0, 21097.5, 30000.0, 42195.0,
@@ -15,6 +15,9 @@ RIDE_DISTANCES_M: tuple[float, ...] = (
     5000.0, 10000.0, 20000.0, 30000.0, 40000.0, 50000.0, 80000.0, 90000.0, 100000.0, 160934.4, 180000.0,
 )  # fmt: skip
 SWIM_DISTANCES_M: tuple[float, ...] = (100.0, 200.0, 400.0, 800.0, 1000.0, 1500.0, 1900.0, 3000.0, 3800.0, 5000.0)
+
+
+Windows = Callable[[Array, Array, float, Indices], tuple[Array, Array]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,34 +47,60 @@ def best_efforts(time_s: Array, distance_m: Array, distances: Sequence[float] = 
 
 
 def _best(times: Array, way: Array, distance: float) -> Effort:
-    from_record = _arrivals(times, way, distance)
-    to_record, starts = _departures(times, way, distance)
-    first, second = int(from_record.argmin()), int(to_record.argmin())
-    one = (float(from_record[first]), float(times[first]))
-    other = (float(to_record[second]), float(starts[second]))
+    """Blocks of records that cannot hold the optimum are left out: within one the time changes by less than it lasts."""
+    one = _least(times, way, distance, _arrivals(way, distance), _from_record)
+    other = _least(times, way, distance, _departures(way, distance), _to_record)
     elapsed, start = min(one, other)
     return Effort(distance, elapsed, start)
 
 
-def _arrivals(times: Array, way: Array, distance: float) -> Array:
+def _block(times: Array, way: Array, distance: float) -> int:
+    """Records between two edges: a small part of what an effort may last."""
+    usual = distance / float(way[-1] - way[0]) * times.size
+    return int(min(max(usual / 16.0, 4.0), 64.0))
+
+
+def _arrivals(way: Array, distance: float) -> tuple[int, int]:
+    return 0, int(np.searchsorted(way, way[-1] - distance, side="right"))
+
+
+def _departures(way: Array, distance: float) -> tuple[int, int]:
+    return int(np.searchsorted(way, way[0] + distance, side="left")), way.size
+
+
+def _least(times: Array, way: Array, distance: float, bounds: tuple[int, int], windows: Windows) -> tuple[float, float]:
+    """The least elapsed time, and its start, of the windows that belong to the records of [first, last)."""
+    first, last = bounds
+    if first >= last:
+        return np.inf, np.inf
+    edges = np.append(np.arange(first, last - 1, _block(times, way, distance)), last - 1)
+    elapsed, _ = windows(times, way, distance, edges)
+    # What lies between two edges is at best this much shorter than the edge that bounds it.
+    bound = (elapsed[:-1] if windows is _from_record else elapsed[1:]) - np.diff(times[edges])
+    promising = np.append(np.repeat(bound <= elapsed.min(), np.diff(edges)), elapsed[-1:] <= elapsed.min())
+    promising[edges - first] |= elapsed <= elapsed.min()
+    candidates = np.flatnonzero(promising) + first
+    elapsed, starts = windows(times, way, distance, candidates)
+    best = int(elapsed.argmin())
+    return float(elapsed[best]), float(starts[best])
+
+
+def _from_record(times: Array, way: Array, distance: float, records: Indices) -> tuple[Array, Array]:
     """Elapsed time from each record to the first moment its distance is covered."""
-    number = int(np.searchsorted(way, way[-1] - distance, side="right"))
-    targets = way[:number] + distance
+    targets = way[records] + distance
     after = np.clip(np.searchsorted(way, targets, side="left"), 1, way.size - 1)
-    elapsed: Array = _between(times, way, after, targets) - times[:number]
-    return elapsed
+    return _between(times, way, after, targets) - times[records], times[records]
 
 
-def _departures(times: Array, way: Array, distance: float) -> tuple[Array, Array]:
+def _to_record(times: Array, way: Array, distance: float, records: Indices) -> tuple[Array, Array]:
     """Elapsed time to each record from the last moment that lies its distance before."""
-    number = int(np.searchsorted(way, way[0] + distance, side="left"))
-    targets = way[number:] - distance
+    targets = way[records] - distance
     after = np.clip(np.searchsorted(way, targets, side="right"), 1, way.size - 1)
     starts = _between(times, way, after, targets)
-    return times[number:] - starts, starts
+    return times[records] - starts, starts
 
 
-def _between(times: Array, way: Array, after: np.ndarray[tuple[int, ...], np.dtype[np.intp]], targets: Array) -> Array:
+def _between(times: Array, way: Array, after: Indices, targets: Array) -> Array:
     before = after - 1
     step = way[after] - way[before]
     share = np.where(step > 0, (targets - way[before]) / np.where(step > 0, step, 1.0), 0.0)

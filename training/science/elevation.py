@@ -1,48 +1,57 @@
 """How much was climbed."""
 
+from typing import NamedTuple
+
 import numpy as np
 
-from training.science.arrays import Array, centred_means
+from training.science.arrays import Array, Indices, centred_means
 
 SMOOTHING_S = 10
 HYSTERESIS_M = 0.4
+CERTAIN_M = 10.0
+
+
+class Steps(NamedTuple):
+    """Counted rises (positive) and falls (negative) in metres, and the places in the altitude where each was counted."""
+
+    places: Indices
+    metres: Array
+
+    def gain(self) -> float:
+        return float(self.metres[self.metres > 0].sum())
+
+    def loss(self) -> float:
+        return -float(self.metres[self.metres < 0].sum())
+
+
+def hysteresis(altitude: Array, threshold_m: float) -> Steps:
+    """A rise or fall counts once it leaves the reference by more than the threshold, which then moves there."""
+    places, metres = [], []
+    known = np.flatnonzero(~np.isnan(altitude))
+    values = altitude[known].tolist()
+    reference = values[0] if values else 0.0
+    low, high = reference - threshold_m, reference + threshold_m
+    for place, value in enumerate(values):
+        if low <= value <= high:
+            continue
+        places.append(place)
+        metres.append(value - reference)
+        reference, low, high = value, value - threshold_m, value + threshold_m
+    return Steps(known[places] if places else known[:0], np.array(metres))
 
 
 def hysteresis_gain(altitude: Array, threshold_m: float) -> float:
-    """Rise counted once it exceeds the reference by the threshold; a fall by it sets the reference anew."""
-    return hysteresis(altitude, threshold_m)[0]
+    """Rise by the rule above on the altitude as it is: 3 m is GoldenCheetah's custom."""
+    return hysteresis(altitude, threshold_m).gain()
 
 
-def hysteresis(altitude: Array, threshold_m: float) -> tuple[float, float]:
-    """Gain and loss by the rule of the reference.
-
-    Altitude between two records that reverse the direction only moves on, so the loop runs over the turning points.
-    """
-    known = altitude[~np.isnan(altitude)]
-    gain = _rise(known, threshold_m)
-    return gain, _rise(-known, threshold_m)
-
-
-def _rise(values: Array, threshold_m: float) -> float:
-    if not values.size:
-        return 0.0
-    gain, reference = 0.0, float(values[0])
-    for value in values.tolist():
-        if value > reference + threshold_m:
-            gain += value - reference
-            reference = value
-        elif value < reference - threshold_m:
-            reference = value
-    return gain
-
-
-def smoothed(altitude: Array, width_s: int = SMOOTHING_S) -> Array:
-    """A mean of 10 s takes the noise of a barometer away and leaves the hills."""
-    return centred_means(altitude, width_s)
+def steps(altitude: Array) -> Steps:
+    """What is shown: a mean of 10 s, then a hysteresis of 0.4 m (median error 5 % against 51 devices)."""
+    return hysteresis(centred_means(altitude, SMOOTHING_S), HYSTERESIS_M)
 
 
 def ascent_and_descent(altitude: Array) -> tuple[float, float] | None:
-    """Shown ascent and descent: mean of 10 s, then a hysteresis of 0.4 m (median error 5 % against 51 devices)."""
     if np.isnan(altitude).all():
         return None
-    return hysteresis(smoothed(altitude), HYSTERESIS_M)
+    counted = steps(altitude)
+    return counted.gain(), counted.loss()

@@ -26,7 +26,7 @@ def banister_trimp(heart_rate: Array, *, rest_bpm: float, max_bpm: float, sex: s
     if not known.size:
         return None
     reserve = np.maximum((known - rest_bpm) / (max_bpm - rest_bpm), 0.0)
-    return float(np.dot(reserve, np.exp(growth * reserve))) * weight / 60.0
+    return float((reserve * np.exp(growth * reserve)).sum()) * weight / 60.0
 
 
 def hour_at(bpm: float, *, rest_bpm: float, max_bpm: float, sex: str = "") -> float:

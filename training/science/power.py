@@ -1,10 +1,8 @@
 """What power says of a session. All on the timer grid: pauses cut out, coasting zeros kept."""
 
-import math
-
 import numpy as np
 
-from training.science.arrays import Array, trailing_means
+from training.science.arrays import Array, fourth_root_mean, trailing_means
 from training.science.recurrence import decaying_sum
 
 WINDOW_S = 30
@@ -18,12 +16,7 @@ def normalized_power(power: Array) -> float | None:
     means = trailing_means(power, WINDOW_S)
     if not means.size:
         return None
-    return _fourth_root_mean(means)
-
-
-def _fourth_root_mean(values: Array) -> float:
-    squares = values * values
-    return math.sqrt(math.sqrt(float(np.dot(squares, squares)) / values.size))
+    return fourth_root_mean(means)
 
 
 def xpower(power: Array) -> float | None:
@@ -32,7 +25,7 @@ def xpower(power: Array) -> float | None:
         return None
     weight = 1.0 / (XPOWER_S + 1.0)
     smoothed = decaying_sum(power * weight, np.full(power.size, -np.log1p(-weight)))
-    return _fourth_root_mean(smoothed)
+    return fourth_root_mean(smoothed)
 
 
 def intensity(normalized_w: float, ftp_w: float) -> float:

@@ -158,8 +158,9 @@ def _add_distance(
             channels["distance_m"], time_s, raw.sport, raw.device_distance_m
         )
     elif "lat" in channels:
+        stopped = spans if raw.has_timer_events else ()  # a gap that nobody called a pause was ridden through
         channels["distance_m"], teleports = distance.by_places(
-            channels["lat"], channels["lng"], time_s, segments, spans, raw.sport
+            channels["lat"], channels["lng"], time_s, segments, stopped, raw.sport
         )
         notes.append(("distance_gps", "The distance is measured between the places of the track."))
     if teleports:

@@ -1,10 +1,8 @@
 """Running on hills: what the pace would have been on the flat."""
 
-import math
-
 import numpy as np
 
-from training.science.arrays import Array, centred_means, running_sum, trailing_means
+from training.science.arrays import Array, centred_means, fourth_root_mean, running_sum, trailing_means
 
 GRADE_WINDOW_M = 50.0
 STEEPEST = 0.45
@@ -30,7 +28,8 @@ def grade(distance_m: Array, altitude_m: Array, window_m: float = GRADE_WINDOW_M
     if not distance_m.size or np.isnan(distance_m).any() or np.isnan(altitude_m).all():
         return np.zeros(distance_m.size)
     height = centred_means(altitude_m, ALTITUDE_SMOOTHING_S)
-    way, first = np.unique(distance_m, return_index=True)
+    first = np.flatnonzero(np.diff(distance_m, prepend=-np.inf) > 0)
+    way = distance_m[first]
     low = np.clip(distance_m - window_m / 2, way[0], way[-1])
     high = np.clip(distance_m + window_m / 2, way[0], way[-1])
     rise = np.interp(high, way, height[first]) - np.interp(low, way, height[first])
@@ -55,8 +54,7 @@ def ngp(graded_speed: Array) -> float | None:
     means = trailing_means(np.nan_to_num(graded_speed, nan=0.0), NGP_WINDOW_S)
     if not means.size:
         return None
-    squares = means * means
-    return math.sqrt(math.sqrt(float(np.dot(squares, squares)) / means.size))
+    return fourth_root_mean(means)
 
 
 def run_load(timer_s: float, ngp_mps: float, threshold_mps: float) -> float:

@@ -11,8 +11,8 @@ from training.science.recurrence import decaying_sum
 def differential(power: Array, cp_w: float, w_prime_j: float) -> Array:
     """Balance in J after each second (P. F. Skiba, 2015; A. Froncioni): spent above CP, regained by exp below it.
 
-    The missing part D obeys D ← D · exp(-(CP - P)/W′) below CP and D ← D + P - CP above: one linear recurrence.
-    It may go below zero: then CP or W′ are set too low, and clamping would hide it.
+    The missing part D obeys D ← D · exp(-(CP - P)/W') below CP and D ← D + P - CP above: one linear recurrence.
+    It may go below zero: then CP or W' are set too low, and clamping would hide it.
     """
     surplus = power - cp_w
     missing = decaying_sum(np.maximum(surplus, 0.0), np.maximum(-surplus, 0.0) / w_prime_j)
