@@ -1,106 +1,146 @@
-"""Fewer points that look the same: for charts and for the line on a map."""
+"""Fewer points that look the same: for maps (a line) and for charts (a series)."""
+
+import math
+from collections.abc import Sequence
 
 import numpy as np
-import numpy.typing as npt
 
-from training.science.arrays import Array
+from training.science.arrays import Array, Indices
 
-Indices = npt.NDArray[np.intp]
-PRECISION = 1e5
+Point = tuple[float, float]
+PRECISION = 5
+
+
+def encode_polyline(points: list[Point], precision: int = PRECISION) -> str:
+    """Google's encoded polyline: differences of rounded (lat, lng), zigzag, five bits a character."""
+    factor = 10**precision
+    encoded, before = [], (0, 0)
+    for lat, lng in points:
+        place = (math.floor(lat * factor + 0.5), math.floor(lng * factor + 0.5))
+        encoded.append(_signed(place[0] - before[0]) + _signed(place[1] - before[1]))
+        before = place
+    return "".join(encoded)
+
+
+def _signed(value: int) -> str:
+    rest = ~(value << 1) if value < 0 else value << 1
+    letters = []
+    while rest >= 0x20:
+        letters.append(chr((0x20 | (rest & 0x1F)) + 63))
+        rest >>= 5
+    return "".join([*letters, chr(rest + 63)])
+
+
+def decode_polyline(line: str, precision: int = PRECISION) -> list[Point]:
+    numbers, value, shift = [], 0, 0
+    for letter in line:
+        chunk = ord(letter) - 63
+        value |= (chunk & 0x1F) << shift
+        shift += 5
+        if chunk < 0x20:
+            numbers.append(~(value >> 1) if value & 1 else value >> 1)
+            value, shift = 0, 0
+    factor = 10**precision
+    lats, lngs = np.cumsum(numbers[::2]) / factor, np.cumsum(numbers[1::2]) / factor
+    return list(zip(lats.tolist(), lngs.tolist(), strict=True))
+
+
+def line_indices(lat: Array, lng: Array, tolerance_m: float = 10.0, most: int = 1000) -> Indices:
+    """Which points keep the shape of a way to so many metres (U. Ramer, 1972; D. Douglas and T. Peucker, 1973).
+
+    The tolerance doubles until no more than `most` points are left. Unknown places are left out.
+    """
+    known = np.flatnonzero(~np.isnan(lat) & ~np.isnan(lng))
+    if known.size < 3:
+        return known
+    north = np.radians(lat[known]) * 6_371_000.0
+    east = np.radians(lng[known]) * 6_371_000.0 * math.cos(math.radians(float(lat[known[0]])))
+    kept = _peucker(east, north, tolerance_m)
+    while kept.size > most:
+        tolerance_m *= 2
+        kept = kept[_peucker(east[kept], north[kept], tolerance_m)]
+    return known[kept]
+
+
+def _peucker(x: Array, y: Array, tolerance: float) -> Indices:
+    kept = np.zeros(x.size, dtype=np.bool_)
+    kept[[0, -1]] = True
+    waiting = [(0, x.size - 1)]
+    while waiting:
+        first, last = waiting.pop()
+        if last - first < 2:
+            continue
+        away = _off_segment(x[first : last + 1], y[first : last + 1])
+        farthest = int(away.argmax())
+        if away[farthest] > tolerance:
+            kept[first + farthest] = True
+            waiting += [(first, first + farthest), (first + farthest, last)]
+    return np.flatnonzero(kept)
+
+
+def _off_segment(x: Array, y: Array) -> Array:
+    """Distance of each point from the segment between the first and the last."""
+    run_x, run_y = x[-1] - x[0], y[-1] - y[0]
+    length = run_x**2 + run_y**2
+    share = np.clip(((x - x[0]) * run_x + (y - y[0]) * run_y) / length, 0.0, 1.0) if length > 0 else np.zeros(x.size)
+    away: Array = np.hypot(x - x[0] - share * run_x, y - y[0] - share * run_y)
+    return away
+
+
+def polyline(lat: Array, lng: Array, tolerance_m: float = 10.0, most: int = 1000) -> str:
+    """The way as a short encoded line; nothing where no place is known."""
+    kept = line_indices(lat, lng, tolerance_m, most)
+    return encode_polyline(list(zip(lat[kept].tolist(), lng[kept].tolist(), strict=True)))
 
 
 def lttb_indices(x: Array, y: Array, points: int) -> Indices:
-    """Largest-Triangle-Three-Buckets (S. Steinarsson, 2013): the first and last point, and of each bucket the one that
-    spans the largest triangle with the point chosen before it and the mean of the bucket after it."""
-    size = x.size
-    if points >= size or size <= 2:
-        return np.arange(size)
-    if points < 3:
-        return np.array([0, size - 1][:points])
-    edges = np.linspace(1, size - 1, points - 1).astype(np.intp)
-    counts = np.maximum(np.diff(edges), 1)
-    mean_x = np.append(np.add.reduceat(x[: edges[-1]], edges[:-1]) / counts, x[-1])
-    mean_y = np.append(np.add.reduceat(y[: edges[-1]], edges[:-1]) / counts, y[-1])
-    chosen = np.empty(points, np.intp)
-    chosen[0], chosen[-1] = 0, size - 1
-    at_x, at_y = x[0], y[0]
-    for bucket in range(points - 2):
-        first, last = edges[bucket], max(edges[bucket + 1], edges[bucket] + 1)
-        span_x, span_y = mean_x[bucket + 1] - at_x, mean_y[bucket + 1] - at_y
-        areas = np.abs(span_x * (y[first:last] - at_y) - (x[first:last] - at_x) * span_y)
-        best = first + int(areas.argmax())
-        chosen[bucket + 1], at_x, at_y = best, x[best], y[best]
-    return chosen
+    """Largest triangle of three buckets (S. Steinarsson, 2013): the points of a chart that keep its peaks.
+
+    The corner before is the mean of the bucket before, not the point chosen in it; so all buckets are done at once.
+    """
+    return shared_indices(x, [y], points)
 
 
-def simplified_route(lat: Array, lng: Array, points: int) -> tuple[Array, Array]:
-    """At most so many points of a trace, by Ramer-Douglas-Peucker with the tolerance that gives them."""
-    known = np.isfinite(lat) & np.isfinite(lng)
-    lat, lng = lat[known], lng[known]
-    if lat.size <= 2:
-        return lat, lng
-    thin = np.unique(np.linspace(0, lat.size - 1, min(lat.size, 5000)).astype(np.intp))
-    lat, lng = lat[thin], lng[thin]
-    scaled = lng * np.cos(np.radians(float(lat.mean())))
-    tolerance = 2e-5
-    kept = _douglas_peucker(scaled, lat, tolerance)
-    while kept.size > points:
-        tolerance *= 2
-        kept = kept[_douglas_peucker(scaled[kept], lat[kept], tolerance)]
-    return lat[kept], lng[kept]
+def shared_indices(x: Array, channels: Sequence[Array], points: int) -> Indices:
+    """The same for several series with one common x: the triangles, each in its own spread, are added up.
+
+    First and last stay; null values draw no triangle.
+    """
+    if points >= x.size or x.size < 3:
+        return np.arange(x.size)
+    buckets = max(points, 3) - 2
+    edges = 1 + ((x.size - 2) * np.arange(buckets + 1)) // buckets
+    area = np.zeros(int(edges[-1]) - 1)
+    for values in channels:
+        filled = (
+            np.nan_to_num(values, nan=float(np.nanmean(values))) if not np.isnan(values).all() else np.zeros(x.size)
+        )
+        spread = float(filled.std())
+        if spread > 0:
+            area += _areas(x, filled / spread, edges)
+    return np.concatenate(([0], 1 + _highest_of_each(area, edges - 1), [x.size - 1])).astype(np.intp)
 
 
-def _douglas_peucker(x: Array, y: Array, tolerance: float) -> Indices:
-    keep = np.zeros(x.size, bool)
-    keep[[0, -1]] = True
-    spans = [(0, x.size - 1)]
-    while spans:
-        first, last = spans.pop()
-        if last - first < 2:
-            continue
-        distances = _distances(x[first : last + 1], y[first : last + 1])
-        farthest = int(distances.argmax())
-        if distances[farthest] > tolerance:
-            keep[first + farthest] = True
-            spans += [(first, first + farthest), (first + farthest, last)]
-    return np.flatnonzero(keep)
+def _areas(x: Array, y: Array, edges: Indices) -> Array:
+    """Twice the triangle of each inner point with the mean points of the buckets before and after its own.
+
+    |(x - x0)(y2 - y0) - (y - y0)(x2 - x0)| with all but x and y the same throughout a bucket.
+    """
+    widths = np.diff(edges)
+    mean_x, mean_y = (np.add.reduceat(values[: edges[-1]], edges[:-1]) / widths for values in (x, y))
+    before_x, before_y = np.append(x[0], mean_x[:-1]), np.append(y[0], mean_y[:-1])
+    run, rise = np.append(mean_x[1:], x[-1]) - before_x, np.append(mean_y[1:], y[-1]) - before_y
+    constant = before_y * run - before_x * rise
+    inner = slice(1, int(edges[-1]))
+    area: Array = np.abs(
+        x[inner] * np.repeat(rise, widths) - y[inner] * np.repeat(run, widths) + np.repeat(constant, widths)
+    )
+    return area
 
 
-def _distances(x: Array, y: Array) -> Array:
-    """Of each point from the straight line between the ends; of a loop, from its only end."""
-    dx, dy = x[-1] - x[0], y[-1] - y[0]
-    length = float(np.hypot(dx, dy))
-    if length == 0:
-        return np.hypot(x - x[0], y - y[0])
-    across: Array = np.abs(dx * (y - y[0]) - dy * (x - x[0])) / length
-    return across
-
-
-def encode_polyline(lat: Array, lng: Array) -> str:
-    """Google's polyline format with five decimals: differences, zigzag, five bits a character."""
-    if not lat.size:
-        return ""
-    whole = np.rint(np.column_stack((lat, lng)) * PRECISION).astype(np.int64)
-    steps = np.diff(whole, axis=0, prepend=np.zeros((1, 2), np.int64)).ravel()
-    return "".join(_characters(int(step)) for step in steps)
-
-
-def decode_polyline(text: str) -> tuple[Array, Array]:
-    steps, value, shift = [], 0, 0
-    for character in text:
-        bits = ord(character) - 63
-        value |= (bits & 0x1F) << shift
-        shift += 5
-        if bits < 0x20:
-            steps.append(~(value >> 1) if value & 1 else value >> 1)
-            value = shift = 0
-    pairs = np.cumsum(np.array(steps[: len(steps) // 2 * 2], np.float64).reshape(-1, 2), axis=0) / PRECISION
-    return pairs[:, 0], pairs[:, 1]
-
-
-def _characters(step: int) -> str:
-    value, told = (~(step << 1) if step < 0 else step << 1), ""
-    while value >= 0x20:
-        told += chr((0x20 | (value & 0x1F)) + 63)
-        value >>= 5
-    return told + chr(value + 63)
+def _highest_of_each(values: Array, edges: Indices) -> Indices:
+    """Where the largest value of each bucket [edge, next edge) first stands."""
+    highest = np.maximum.reduceat(values, edges[:-1])
+    places = np.flatnonzero(values == np.repeat(highest, np.diff(edges)))
+    firsts: Indices = places[np.searchsorted(places, edges[:-1], side="left")]
+    return firsts
