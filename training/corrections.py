@@ -62,10 +62,15 @@ def _checked_distance(activity: Activity, values: Mapping[str, Any]) -> Mapping[
 
 
 def _checked_altitude(activity: Activity, values: Mapping[str, Any]) -> Mapping[str, Any]:
+    mode = values.get("mode", "offset")
+    if mode in {"flat", "level"}:
+        return {"mode": mode}
+    if mode != "offset":
+        raise DomainError(_("Altitude is moved, levelled or made flat."), field="mode", detail="invalid_choice")
     offset = _number(values, "offset_m")
     if abs(offset) > 9000:
         raise DomainError(_("That is more than the highest mountain."), field="offset_m")
-    return {"offset_m": offset}
+    return {"mode": mode, "offset_m": offset}
 
 
 def _number(values: Mapping[str, Any], name: str) -> float:

@@ -78,7 +78,8 @@ def fold_days(
         seed, start = seeds[on], on + timedelta(days=1)
         _set_seed(columns, seed)
     _fold_into(columns, series[(start - first).days :], seed, model)
-    return Days(first, series, *columns, frozenset(seeds))
+    fitness, fatigue, form = columns
+    return Days(first, series, fitness, fatigue, form, frozenset(seeds))
 
 
 def seeds_of(athlete_id: UUID) -> dict[date, Seed]:

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from datetime import date
+from typing import Any
 from uuid import UUID
 
 from django.db import connection, transaction
@@ -69,7 +70,7 @@ def _deltas(before: Entry | None, after: Entry | None) -> list[tuple[Entry, floa
     return [*told, *([(after, after.load)] if after and after.load else [])]
 
 
-def _rebuild(which: str, values: dict[str, object]) -> None:
+def _rebuild(which: str, values: dict[str, Any]) -> None:
     with connection.cursor() as cursor:
         cursor.execute(f"delete from training_loadday where athlete_id = %(athlete)s and {which}", values)  # noqa: S608
         cursor.execute(_SUM.format(which=which), values)

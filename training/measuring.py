@@ -15,7 +15,7 @@ from training.science.curves import Curve as MeanMax
 from training.science.efforts import Effort
 from training.science.metrics import FORMULA_VERSION, Session, measure
 from training.science.preparation import Track
-from training.science.simplify import encode_polyline, simplified_route
+from training.science.simplify import polyline
 from training.thresholds import InForce, ThresholdBook
 from training.tracks import PLACES, stored_packs, track_of, with_sport
 
@@ -122,7 +122,9 @@ def zones_of(session: Session) -> dict[str, Any]:
 
 
 def curves_of(session: Session) -> dict[str, tuple[bytes, bytes]]:
-    found = {_CURVES[name]: _packed(curve) for name, curve in session.curves.items() if name in _CURVES}
+    found: dict[str, tuple[bytes, bytes]] = {
+        _CURVES[name]: _packed(curve) for name, curve in session.curves.items() if name in _CURVES
+    }
     if session.efforts:
         found[CurveMetric.DISTANCE] = _packed_efforts(session.efforts)
     return found
@@ -181,7 +183,7 @@ def _polyline(track: Track) -> str:
     lat, lng = (track.channels.get(name) for name in PLACES)
     if lat is None or lng is None:
         return ""
-    return encode_polyline(*simplified_route(lat, lng, MOST_ROUTE_POINTS))
+    return polyline(lat, lng, most=MOST_ROUTE_POINTS)
 
 
 def _number(value: float | None) -> float | None:

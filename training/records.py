@@ -102,7 +102,7 @@ def _power_events(athlete_id: UUID, reader: str, sport: str | None) -> Iterable[
     told = list(rows.values_list("activity_id", "local_on", "sport", "sub_sport", "best"))
     for key in sorted({row[2] for row in told}):
         chosen = [row for row in told if row[2] == key]
-        matrix = matrix_of([row[4] for row in chosen]).astype(np.float64)
+        matrix = matrix_of([bytes(row[4]) for row in chosen]).astype(np.float64)
         for duration in POWER_DURATIONS_S:
             column = matrix[:, DURATIONS_S.index(duration)]
             known = np.flatnonzero(np.isfinite(column) & (column > 0))

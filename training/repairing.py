@@ -4,16 +4,23 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from training.models import Correction, CorrectionKind
-from training.science import repairs
+from training.science import corrections as repairs
 from training.science.preparation import Track
 
 Repair = Callable[[Track, Mapping[str, Any]], Track]
 
+
+def _fix_altitude(track: Track, said: Mapping[str, Any]) -> Track:
+    if said["mode"] == "offset":
+        return repairs.offset_altitude(track, said["offset_m"])
+    return repairs.flatten_altitude(track) if said["mode"] == "flat" else repairs.level_drift(track)
+
+
 _REPAIRS: dict[str, Repair] = {
     CorrectionKind.CROP: lambda track, said: repairs.crop(track, said["from_s"], said["to_s"]),
     CorrectionKind.REMOVE_SPIKES: lambda track, said: repairs.remove_spikes(track, said["channel"]),
-    CorrectionKind.FIX_DISTANCE: lambda track, said: repairs.scale_distance(track, said["distance_m"]),
-    CorrectionKind.FIX_ALTITUDE: lambda track, said: repairs.shift_altitude(track, said["offset_m"]),
+    CorrectionKind.FIX_DISTANCE: lambda track, said: repairs.scale_distance(track, total_m=said["distance_m"]),
+    CorrectionKind.FIX_ALTITUDE: _fix_altitude,
 }
 
 

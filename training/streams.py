@@ -29,7 +29,7 @@ DEFAULT_STEP = 0.01
 MOST_VALUES = 2_000_000
 _HEAD = struct.Struct("<BBBdqI")
 _VERSION = 1
-_WIDTHS = (np.int8, np.int16, np.int32, np.int64)
+_WIDTHS: tuple[type[np.signedinteger], ...] = (np.int8, np.int16, np.int32, np.int64)
 _own = local()
 
 
@@ -70,8 +70,8 @@ def pack_channels(channels: Mapping[str, Array]) -> dict[str, bytes]:
 def _scaled(whole: npt.NDArray[np.int64], step: float) -> Array:
     """Dividing by a whole number gives the nearest double of 123.4; multiplying by 0.1 does not."""
     if step >= 1:
-        return whole * step
-    return whole / float(round(1 / step))
+        return np.asarray(whole * step, np.float64)
+    return np.asarray(whole / float(round(1 / step)), np.float64)
 
 
 def _filled(whole: npt.NDArray[np.int64], missing: npt.NDArray[np.bool_]) -> npt.NDArray[np.int64]:

@@ -1,7 +1,7 @@
 from typing import ClassVar
 
 from django.conf import settings
-from django.core.files.storage import storages
+from django.core.files.storage import Storage, storages
 from django.db import models
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
@@ -10,7 +10,7 @@ from accounts.models.visibility import AthleteOwned
 from core.ids import uuid7
 
 
-def originals_storage() -> object:
+def originals_storage() -> Storage:
     return storages["originals"]
 
 

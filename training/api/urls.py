@@ -1,0 +1,33 @@
+from django.urls import path
+
+from training.api import activities, gear, load, parts, uploads
+
+_activity = "activities/<uuid:activity_id>"
+
+urlpatterns = [
+    path("uploads", uploads.UploadsView.as_view()),
+    path("uploads/<uuid:upload_id>", uploads.UploadView.as_view()),
+    path("activities", activities.ActivitiesView.as_view()),
+    path(_activity, activities.ActivityView.as_view()),
+    path(f"{_activity}/file", uploads.ActivityFileView.as_view()),
+    path(f"{_activity}/streams", parts.StreamsView.as_view()),
+    path(f"{_activity}/laps", parts.LapsView.as_view()),
+    path(f"{_activity}/intervals", parts.IntervalsView.as_view()),
+    path(f"{_activity}/curve", parts.CurveView.as_view()),
+    path(f"{_activity}/efforts", parts.EffortsView.as_view()),
+    path(f"{_activity}/corrections", parts.CorrectionsView.as_view()),
+    path(f"{_activity}/corrections/<uuid:pk>", parts.CorrectionView.as_view()),
+    path(f"{_activity}/merge", parts.MergeView.as_view()),
+    path(f"{_activity}/split", parts.SplitView.as_view()),
+    path(f"{_activity}/recompute", parts.RecomputeView.as_view()),
+    path("fitness", load.FitnessView.as_view()),
+    path("fitness/explain", load.ExplainView.as_view()),
+    path("curves", load.CurvesView.as_view()),
+    path("records", load.RecordsView.as_view()),
+    path("badges", load.BadgesView.as_view()),
+    path("statistics", load.StatisticsView.as_view()),
+    path("recomputations", load.RecomputationsView.as_view()),
+    path("recomputations/<uuid:pk>", load.RecomputationView.as_view()),
+    path("gear", gear.GearListView.as_view()),
+    path("gear/<uuid:pk>", gear.GearView.as_view()),
+]

@@ -1,0 +1,55 @@
+"""Sessions without a device: what somebody typed is a source too, one without records."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+import numpy as np
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import User
+from core.errors import DomainError
+from training.formats.recording import Recording, Totals
+from training.models import Activity, Gear, SourceKind
+from training.recording import TYPED, record_session
+
+LONGEST_S = 30 * 86_400
+_NOTHING = np.empty(0)
+
+
+@transaction.atomic
+def enter_by_hand(
+    *, athlete_id: UUID, actor: User, now: datetime, sport: str, start_at: datetime, time_zone: str, duration_s: float,
+    distance_m: float | None = None, ascent_m: float | None = None, avg_hr_bpm: float | None = None, sub_sport: str = "",
+    **described: Any,
+) -> Activity:  # fmt: skip
+    _require_sense(duration_s, distance_m)
+    _require_own_gear(athlete_id, described)
+    totals = Totals(
+        timer_s=duration_s, elapsed_s=duration_s, distance_m=distance_m, ascent_m=ascent_m, avg_hr_bpm=avg_hr_bpm
+    )
+    recording = Recording(
+        sport=sport, sub_sport=sub_sport or None, start_at=start_at, utc_offset_s=None, time_s=_NOTHING, channels={},
+        segments=_NOTHING, totals=totals,
+    )  # fmt: skip
+    said = {name: described[name] for name in (*TYPED, "id") if described.get(name) is not None}
+    recorded = record_session(
+        athlete_id=athlete_id, recording=recording, kind=SourceKind.MANUAL, original=None, now=now, described=said,
+        time_zone=time_zone,
+    )  # fmt: skip
+    return recorded.activity
+
+
+def _require_sense(duration_s: float, distance_m: float | None) -> None:
+    if not 0 < duration_s <= LONGEST_S:
+        raise DomainError(_("A session lasts between a second and 30 days."), field="duration_s", detail="implausible")
+    if distance_m is not None and distance_m / duration_s > 120:
+        raise DomainError(_("Nobody is that fast."), field="distance_m", detail="implausible")
+
+
+def _require_own_gear(athlete_id: UUID, described: Mapping[str, Any]) -> None:
+    gear_id = described.get("gear_id")
+    if gear_id and not Gear.objects.filter(pk=gear_id, athlete_id=athlete_id).exists():
+        raise DomainError(_("This gear is not there."), field="gear_id", detail="unknown")
