@@ -2,6 +2,8 @@
 
 import re
 
+from training.formats.recording import Note
+
 Sport = tuple[str, str | None]
 
 # FIT's numbers for `sport`
@@ -177,3 +179,12 @@ def fit_sport(sport: int | None, sub_sport: int | None) -> Sport:
 def named_sport(name: str) -> Sport | None:
     """A sport given as a word; None for words we have not met."""
     return _WORDS.get(re.sub(r"[^a-z0-9]+", "_", name.strip().lower()).strip("_"))
+
+
+def told_sport(name: str) -> tuple[str, str | None, list[Note]]:
+    """A sport given as a word, with a note if we have not met the word."""
+    known = named_sport(name) if name else ("other", None)
+    if known is None:
+        text = f"The sport “{name[:60]}” is not known; it was taken as another sport."
+        return "other", None, [Note("unknown_sport", text)]
+    return *known, []
