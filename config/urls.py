@@ -15,6 +15,8 @@ handler500 = "core.web.errors.server_error"
 urlpatterns = [
     # First, for it is asked most and a resolver tries one after the other.
     path("api/v1/", include("accounts.api.urls")),
+    path("api/v1/", include("training.api.urls")),
+    path("", include("training.web.urls")),
     path("", include("accounts.web.urls")),
     path("admin/", admin.site.urls),
     path("impersonation/end", impersonation.end, name="end_impersonation"),

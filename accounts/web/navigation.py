@@ -6,6 +6,7 @@ from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from accounts.models import Scope
 from accounts.web.subjects import Subject
 from accounts.web.visitor import Visitor
 
@@ -19,6 +20,8 @@ class Place:
     icon: str
     is_current: bool
     about: Text = ""
+    is_minor: bool = False
+    """Has no room on a phone; the account menu leads there."""
 
 
 def navigation_of(visitor: Visitor, path: str) -> tuple[Place, ...]:
@@ -27,13 +30,22 @@ def navigation_of(visitor: Visitor, path: str) -> tuple[Place, ...]:
     if visitor.is_coaching:
         places.append((reverse("athletes"), _("Athletes"), "users"))
     if visitor.is_athlete:
-        places.append((reverse("thresholds"), _("Thresholds"), "gauge"))
-    places += [
-        (reverse("teams"), _("Teams"), "team"),
-        (reverse("settings"), _("Settings"), "settings"),
-    ]
-    current = max((url for url, _label, _icon in places if _contains(url, path, home)), key=len, default=None)
-    return tuple(Place(url, label, icon, is_current=url == current) for url, label, icon in places)
+        places += [(reverse(name), label, icon) for name, label, icon in _TRAINING]
+    minor = [(reverse("teams"), _("Teams"), "team"), (reverse("settings"), _("Settings"), "settings")]
+    urls = [url for url, _label, _icon in (*places, *minor)]
+    current = max((url for url in urls if _contains(url, path, home)), key=len, default=None)
+    return (
+        *(Place(url, label, icon, is_current=url == current) for url, label, icon in places),
+        *(Place(url, label, icon, is_current=url == current, is_minor=True) for url, label, icon in minor),
+    )
+
+
+# Pages of an app above this one: known here by the names of their addresses alone.
+_TRAINING: tuple[tuple[str, Text, str], ...] = (
+    ("activities", _("Activities"), "list"),
+    ("fitness_chart", _("Fitness"), "trend"),
+    ("records", _("Records"), "trophy"),
+)
 
 
 def settings_of(visitor: Visitor, path: str) -> tuple[Place, ...]:
@@ -67,8 +79,15 @@ def chapters_of(subject: Subject, path: str) -> tuple[Place, ...]:
     names += [("availability", _("Availability"), "calendar"), ("fitness", _("Starting fitness"), "trend")]
     overview = reverse("athlete", kwargs={"athlete_id": subject.id})
     rest = [(subject.url(name), label, icon) for name, label, icon in names if subject.is_editable]
-    places = [(overview, _("Overview"), "user"), *rest]
+    places = [(overview, _("Overview"), "user"), *_sessions_of(subject), *rest]
     return tuple(Place(url, label, icon, is_current=_contains(url, path, overview)) for url, label, icon in places)
+
+
+def _sessions_of(subject: Subject) -> list[tuple[str, Text, str]]:
+    if Scope.VIEW_ACTIVITIES not in subject.scopes:
+        return []
+    whose = {"athlete_id": subject.id}
+    return [(reverse(f"athlete_training:{name}", kwargs=whose), label, icon) for name, label, icon in _TRAINING]
 
 
 def _contains(url: str, path: str, home: str) -> bool:

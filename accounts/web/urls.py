@@ -35,8 +35,8 @@ of_an_athlete: list[URLPattern] = [
     path("absences/new", availability.add_an_absence, name="absence_add"),
     path("absences/<uuid:pk>", availability.edit_absence, name="absence_edit"),
     path("absences/<uuid:pk>/delete", availability.delete_absence, name="absence_delete"),
-    path("fitness", fitness.show_fitness, name="fitness"),
-    path("fitness/<uuid:pk>/delete", fitness.delete_seed, name="seed_delete"),
+    path("starting-fitness", fitness.show_fitness, name="fitness"),
+    path("starting-fitness/<uuid:pk>/delete", fitness.delete_seed, name="seed_delete"),
 ]
 
 urlpatterns = [

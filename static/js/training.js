@@ -4,3 +4,4 @@ import "./charts/fitness-chart.js";
 import "./charts/curve-chart.js";
 import "./charts/route-map.js";
 import "./laps.js";
+import "./autosend.js";

@@ -1,5 +1,5 @@
 // <curve-chart>: the best mean over every duration, several curves over one another.
-import { pace, paceLength } from "./channels.js";
+import { isPaced, pace, paceLength } from "./channels.js";
 import { ChartElement, fetchJson, make, writeTable } from "./element.js";
 import { number, span } from "./format.js";
 import { axisStyle, followFingers, fontOf, paceSplits, valueAxis } from "./panels.js";
@@ -22,13 +22,14 @@ class CurveChart extends ChartElement {
   }
 
   pointsOf(data) {
-    const key = { power: "power_w", heart_rate: "hr_bpm", pace: "speed_mps" }[this.metric];
+    const key = { power: "power_w", heart_rate: "hr_bpm", speed: "speed_mps" }[this.metric];
     return new Map(data.map((point) => [point.duration_s, { ...point, value: point.value ?? point[key] }]).filter(([, point]) => point.value != null));
   }
 
   write(value) {
     const { sport, units } = this.dataset;
-    return this.metric === "pace" ? pace(value, sport, units) : number(value);
+    if (this.metric !== "speed") return number(value);
+    return isPaced(sport) ? pace(value, sport, units) : number(value * (units === "imperial" ? 3600 / 1609.344 : 3.6), 1);
   }
 
   build() {
@@ -62,7 +63,7 @@ class CurveChart extends ChartElement {
       series: [{}, ...this.curves.map((_curve, i) => ({ stroke: colours.colour(COLOURS[i]), width: i ? 1.5 : 2, dash: i ? [6, 3] : undefined, spanGaps: true, points: { show: false }, fill: i ? undefined : colours.faded(COLOURS[0], 0.1) }))],
       axes: [
         { ...style, size: 28, splits: (plot) => this.marks(plot), filter: (_plot, splits) => splits, values: (_plot, splits) => splits.map(span) },
-        valueAxis(style, (value) => this.write(value), this.metric === "pace" ? { splits: paceSplits(paceLength(sport, units)) } : {}),
+        valueAxis(style, (value) => this.write(value), this.metric === "speed" && isPaced(sport) ? { splits: paceSplits(paceLength(sport, units)) } : {}),
       ],
       hooks: { setCursor: [(plot) => plot.cursor.idx != null && this.tell(plot.cursor.idx)] },
     }, [this.xs, ...values], this.place);

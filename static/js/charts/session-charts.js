@@ -21,7 +21,7 @@ class SessionCharts extends ChartElement {
     const { sport, units } = this.dataset;
     this.channels = channelsOf(sport, units).filter((channel) => has(this.streams, channel.key));
     this.length = units === "imperial" ? 1609.344 : 1000;
-    this.isAlong = false;
+    this.isAlong = !this.streams.hasTime;
     this.smoothing = isPaced(sport) ? 15 : 5;
     this.plotted = [];
   }
@@ -50,7 +50,7 @@ class SessionCharts extends ChartElement {
 
   bar() {
     const bar = make("div", { class: "chart-bar" });
-    if (has(this.streams, "distance_m")) {
+    if (has(this.streams, "distance_m") && this.streams.hasTime) {
       bar.append(segments(say("along"), [[false, say("time")], [true, say("distance")]], this.isAlong, (value) => this.turn(value)));
     }
     bar.append(this.smoothingChoice(), make("span", { class: "spring" }));

@@ -4,14 +4,19 @@ import { smooth } from "./selection.js";
 const SHORTEST_PAUSE_S = 30;
 
 export function prepare(answer) {
-  const channels = answer.channels;
-  const times = channels.time_s ?? [];
+  const channels = { ...answer.channels };
+  const hasTime = Boolean(channels.time_s?.length);
+  // A way without times can still be looked at along its length.
+  channels.time_s ??= (channels.distance_m ?? []).map((_metres, i) => i);
+  const times = channels.time_s;
   const steps = times.slice(1).map((time, i) => time - times[i]).sort((a, b) => a - b);
   const usual = steps[steps.length >> 1] ?? 1;
   const holes = new Set();
-  times.forEach((time, i) => { if (i && time - times[i - 1] > Math.max(SHORTEST_PAUSE_S, 12 * usual)) holes.add(i); });
+  const longest = Math.max(SHORTEST_PAUSE_S, 12 * usual), pauses = answer.pauses ?? [];
+  const isPause = (from, to) => to - from > longest || pauses.some(([start, end]) => from <= start + 1 && to >= end - 1 && end - start > 10);
+  times.forEach((time, i) => { if (i && hasTime && time - times[i - 1] > 10 && isPause(times[i - 1], time)) holes.add(i); });
   const opened = Object.fromEntries(Object.entries(channels).map(([key, values]) => [key, open(key, values, holes)]));
-  return { channels: opened, isWhole: answer.original_size == null || times.length >= answer.original_size };
+  return { channels: opened, hasTime, isWhole: answer.original_size == null || times.length >= answer.original_size };
 }
 
 function open(key, values, holes) {
