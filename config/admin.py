@@ -2,34 +2,16 @@
 
 from typing import Any
 
-from django.contrib import admin, messages
+from django.contrib import admin
 from django.contrib.admin.models import LogEntry
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from django_celery_beat.models import CrontabSchedule, IntervalSchedule, PeriodicTask, PeriodicTasks
 
-from accounts import auditing, staff
-from accounts.admin.pages import ReadOnlyPage, StaffPage, actor_of
+from accounts import auditing
+from accounts.admin.pages import ReadOnlyPage, StaffPage, WorkPage, actor_of
 from core.models import Change, Delivery, Epoch, Event, Heartbeat, OutgoingMail, PastRow, RateLimit, Switch
-from core.work import replay
-
-
-class WorkPage(ReadOnlyPage):
-    """Work that waits, is being done, is done or was given up. Dead letters are the ones in the last state."""
-
-    list_filter = ("state",)
-    ordering = ("-created_at",)
-    actions = ("replay",)
-
-    @admin.action(description=_("Try again"), permissions=["replay"])
-    def replay(self, request: HttpRequest, rows: QuerySet[Any]) -> None:
-        count = replay(rows)
-        auditing.record("staff.replayed", actor=actor_of(request), kind=self.opts.label_lower, count=count)
-        self.message_user(request, _("%(count)d will be tried again.") % {"count": count}, messages.SUCCESS)
-
-    def has_replay_permission(self, request: HttpRequest) -> bool:
-        return actor_of(request).has_perm(staff.REPLAY_WORK)
 
 
 @admin.register(Delivery)

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts import auditing, staff
 from accounts.models import User
 from core.errors import DomainError
+from core.work import replay
 
 HIDDEN = "•••"
 
@@ -115,6 +116,23 @@ class ReadOnlyPage(StaffPage):
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False
+
+
+class WorkPage(ReadOnlyPage):
+    """Work that waits, is being done, is done or was given up. Dead letters are the ones in the last state."""
+
+    list_filter = ("state",)
+    ordering = ("-created_at",)
+    actions = ("replay",)
+
+    @admin.action(description=_("Try again"), permissions=["replay"])
+    def replay(self, request: HttpRequest, rows: QuerySet[Any]) -> None:
+        count = replay(rows)
+        auditing.record("staff.replayed", actor=actor_of(request), kind=self.opts.label_lower, count=count)
+        self.message_user(request, _("%(count)d will be tried again.") % {"count": count}, messages.SUCCESS)
+
+    def has_replay_permission(self, request: HttpRequest) -> bool:
+        return actor_of(request).has_perm(staff.REPLAY_WORK)
 
 
 def _masked(name: str, mask: Callable[[Any], str], title: str) -> Callable[[Any], str]:

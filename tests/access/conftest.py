@@ -1,4 +1,6 @@
 from collections.abc import Iterator
+from io import BytesIO
+from pathlib import Path
 from typing import Any
 from uuid import UUID
 
@@ -13,6 +15,11 @@ from accounts.joining import ask_to_join
 from accounts.models import Absence, FitnessSeed, Grant, JoinCode, Role, Threshold, ZoneSet
 from core.acting import acting_as, as_system
 from tests.cast import Cast, make_cast
+from tests.training.conftest import originals_disk  # noqa: F401 - a fixture
+from tests.training.recordings import ride
+from training.models import Correction, Gear, Recomputation, Upload
+from training.originals import store_original
+from training.recording import record_session
 
 
 @pytest.fixture
@@ -21,7 +28,7 @@ def cast(db: None) -> Cast:
 
 
 @pytest.fixture
-def targets(cast: Cast) -> dict[str, UUID]:
+def targets(cast: Cast, originals_disk: Path) -> dict[str, UUID]:
     """One row of the athlete for each endpoint that takes an id."""
     athlete, now = cast["athlete"], timezone.now()
     with acting_as(athlete):
@@ -36,7 +43,17 @@ def targets(cast: Cast) -> dict[str, UUID]:
             "absences": Absence.objects.create(athlete=athlete, from_on="2026-01-01"),
             "grants": Grant.objects.filter(team=cast.teams["alpha"]).get(),
             "api-keys": create_key(user=athlete, name="script", scopes=["read"], now=now)[0],
+            "gear": Gear.objects.create(athlete=athlete, name="Bike", sport="ride"),
+            "uploads": Upload.objects.create(athlete=athlete),
+            "recomputations": Recomputation.objects.create(athlete=athlete, cause="formula"),
         }
+        original = store_original(athlete_id=athlete.pk, content=BytesIO(b"as it was sent"), filename="ride.fit")
+        session = record_session(
+            athlete_id=athlete.pk, recording=ride(seconds=120), kind="file", original=original, now=now
+        ).activity
+        rows["corrections"] = Correction.objects.create(
+            athlete=athlete, activity=session, kind="crop", values={"from_s": 0, "to_s": 60}
+        )
     with acting_as(cast["head_coach"]):
         rows["invitations"] = invite(team=cast.teams["alpha"], role=Role.ATHLETE, actor=cast["head_coach"], now=now)[0]
     with as_system("test"):
@@ -50,6 +67,8 @@ def targets(cast: Cast) -> dict[str, UUID]:
         "athlete_id": athlete.pk,
         "user_id": athlete.pk,
         "team_id": cast.teams["alpha"].pk,
+        "activity_id": session.pk,
+        "upload_id": rows["uploads"].pk,
     }
 
 
@@ -75,7 +94,7 @@ def _walk(patterns: list[Any], prefix: str = "") -> Iterator[tuple[str, Any]]:
 def address(route: str, targets: dict[str, UUID]) -> str:
     kind = next((part for part in reversed(route.split("/")) if part in targets), "")
     filled = route.replace("<uuid:pk>", str(targets.get(kind, ""))).replace("<slug:kind>", "marketing")
-    for name in ("athlete_id", "team_id", "user_id"):
+    for name in ("athlete_id", "team_id", "user_id", "activity_id", "upload_id"):
         filled = filled.replace(f"<uuid:{name}>", str(targets[name]))
     return f"/api/v1/{filled}"
 

@@ -70,3 +70,26 @@ for _name in _ROWS:
     MATRIX[f"me/{_name}/<uuid:pk>"] = dict.fromkeys(("get", "patch", "delete"), MY_ROW)
     MATRIX[f"athletes/<uuid:athlete_id>/{_name}"] = {"get": OF_ATHLETE, "post": OF_ATHLETE}
     MATRIX[f"athletes/<uuid:athlete_id>/{_name}/<uuid:pk>"] = dict.fromkeys(("get", "patch", "delete"), ROW_OF_ATHLETE)
+
+# Sessions: the athlete's own, read by those with the scope; others find nothing. `narrow_coach` holds `view_plan` only.
+READ_SESSION = row(404, athlete=OPEN, coach=OPEN, head_coach=OPEN)
+OWN_SESSION = row(404, athlete=OPEN, coach=403, head_coach=403)
+ROW_OF_SESSION = row(404, athlete=OPEN, coach=403, head_coach=403)
+_SESSION = "activities/<uuid:activity_id>"
+
+MATRIX |= {
+    "activities": {"get": MINE, "post": MINE},
+    _SESSION: {"get": READ_SESSION, "patch": OWN_SESSION, "delete": OWN_SESSION},
+    f"{_SESSION}/file": {"get": MY_ROW},
+    f"{_SESSION}/corrections": {"get": READ_SESSION, "post": OWN_SESSION},
+    f"{_SESSION}/corrections/<uuid:pk>": {"delete": ROW_OF_SESSION},
+    **{f"{_SESSION}/{part}": {"get": READ_SESSION} for part in ("streams", "laps", "intervals", "curve", "efforts")},
+    **{f"{_SESSION}/{act}": {"post": OWN_SESSION} for act in ("merge", "split", "recompute")},
+    **{name: {"get": MINE} for name in ("fitness", "fitness/explain", "curves", "records", "badges", "statistics")},
+    "recomputations": {"get": MINE},
+    "recomputations/<uuid:pk>": {"get": row(404, athlete=OPEN, coach=OPEN, head_coach=OPEN)},
+    "gear": {"get": MINE, "post": MINE},
+    "gear/<uuid:pk>": {"get": MY_ROW, "patch": MY_ROW, "delete": MY_ROW},
+    "uploads": {"get": MINE, "post": MINE},
+    "uploads/<uuid:upload_id>": {"get": MY_ROW},
+}

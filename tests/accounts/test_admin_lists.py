@@ -25,7 +25,9 @@ from accounts import models as m
 from accounts.models import StaffRole, User
 from core import models as c
 from core.acting import as_system
+from core.ids import uuid7
 from tests.accounts.staffing import at_desk, login_of, staff_member
+from training import models as t
 
 NOW = datetime(2026, 11, 21, 9, 0, tzinfo=UTC)
 DAY = date(2026, 11, 21)
@@ -38,6 +40,19 @@ def somebody(number: int) -> User:
 
 def team(number: int) -> m.Team:
     return m.Team.objects.create(name=f"Team {number}", founder=somebody(number))
+
+
+def activity(number: int) -> t.Activity:
+    return t.Activity.objects.create(
+        athlete=somebody(number), sport="ride", start_at=NOW, end_at=NOW, time_zone="UTC", local_on=DAY
+    )
+
+
+def source(number: int) -> t.Source:
+    return t.Source.objects.create(
+        athlete=somebody(number), activity=activity(number), kind="file", sport="ride", start_at=NOW, end_at=NOW,
+        time_zone="UTC", digest="x",
+    )  # fmt: skip
 
 
 def of_athlete(model: type[Model], **fields: Any) -> Callable[[int], Any]:
@@ -109,11 +124,41 @@ MAKERS: dict[type[Model], Callable[[int], Any]] = {
     c.Epoch: lambda n: c.Epoch.objects.create(),
     c.Heartbeat: lambda n: c.Heartbeat.objects.create(name=f"beat{n}", at=NOW),
     c.Switch: lambda n: c.Switch.objects.create(name=f"switch{n}"),
+    t.Activity: activity,
+    t.Source: source,
+    t.Original: lambda n: t.Original.objects.create(athlete=somebody(n), sha256=str(n), size_bytes=1, filename="a.fit"),
+    t.Upload: of_athlete(t.Upload),
+    t.UploadFile: of_athlete(t.UploadFile, filename="a.fit"),
+    t.UploadItem: lambda n: t.UploadItem.objects.create(
+        file=t.UploadFile.objects.create(athlete=somebody(n), filename="a.fit"), athlete=somebody(n), state="failed"
+    ),
+    t.ArchiveImport: of_athlete(t.ArchiveImport, filename="export.zip", size_bytes=1),
+    t.Recomputation: of_athlete(t.Recomputation, cause="formula"),
+    t.Gear: of_athlete(t.Gear, name="Bike", sport="ride"),
+    t.Correction: lambda n: t.Correction.objects.create(athlete=somebody(n), activity=activity(n), kind="crop"),
+    t.LoadDay: of_athlete(
+        t.LoadDay,
+        sport="ride",
+        local_on=DAY,
+        load=1,
+        sessions=1,
+        timer_s=1,
+        moving_s=1,
+        distance_m=1,
+        ascent_m=1,
+        work_j=1,
+    ),
+    t.LoadChange: of_athlete(t.LoadChange, activity_id=uuid7(), sport="ride", local_on=DAY, delta=1, cause="recorded"),
+    t.SourcePolicy: lambda n: t.SourcePolicy.objects.create(kind=f"kind{n}"),
     c.RateLimit: lambda n: c.RateLimit.objects.create(scope=f"scope{n}", refill=1, capacity=1),
 }
 WITHOUT_A_PAGE = {
     "accounts.RefreshToken": "nothing but a hash",
     "core.IdempotencyKey": "sealed answers, kept a day",
+    "training.Stream": "packed bytes of a source",
+    "training.Curve": "packed bytes of an activity",
+    "training.Analysis": "shown on the activity's own pages",
+    "training.PlannedDay": "sums of the plan",
     "auth.Permission": "rights come from the role",
     "auth.Group": "rights come from the role",
     "contenttypes.ContentType": "belongs to the schema",

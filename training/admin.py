@@ -1,0 +1,130 @@
+"""What staff see of sessions: that they came in, from where, and what became of the files. Never what was measured."""
+
+from django.contrib import admin
+
+from accounts.admin.athletes import AthletePage
+from accounts.admin.pages import StaffPage, WorkPage
+from training.models import (
+    Activity,
+    ArchiveImport,
+    Correction,
+    Gear,
+    LoadChange,
+    LoadDay,
+    Original,
+    Recomputation,
+    Source,
+    SourcePolicy,
+    Upload,
+    UploadFile,
+    UploadItem,
+)
+
+
+@admin.register(Activity)
+class ActivityPage(AthletePage):
+    list_display = ("athlete", "local_on", "sport", "load_method", "visible_to")
+    list_filter = ("sport", "load_method", "visible_to")
+    fields = (
+        "athlete", "sport", "sub_sport", "start_at", "time_zone", "local_on", "timer_s", "load", "load_method",
+        "load_reason", "quality", "formula_version", "fingerprint", "visible_to", "ai_allowed", "combinable", "created_at",
+        "version",
+    )  # fmt: skip
+
+
+@admin.register(Source)
+class SourcePage(AthletePage):
+    list_display = ("athlete", "kind", "start_at", "device", "visible_to", "keep_until")
+    list_filter = ("kind", "visible_to")
+    raw_id_fields = ("activity", "original")
+    fields = (
+        "athlete", "activity", "kind", "external_id", "original", "part", "fetched_at", "keep_until", "device", "channels",
+        "record_count", "is_partial", "notes", "visible_to", "ai_allowed", "combinable", "geo_stored",
+    )  # fmt: skip
+
+
+@admin.register(SourcePolicy)
+class SourcePolicyPage(StaffPage):
+    """Whoever changes this answers for what the source's terms allow."""
+
+    list_display = ("kind", "visible_to", "ai_allowed", "combinable", "keep_days")
+    fields = ("kind", "visible_to", "ai_allowed", "combinable", "geo_stored", "keep_days", "attribution")
+
+
+@admin.register(Gear)
+class GearPage(AthletePage):
+    list_display = ("athlete", "name", "sport", "retired_on")
+    fields = ("athlete", "name", "sport", "distance_before_m", "is_default", "retired_on", "version")
+
+
+@admin.register(Correction)
+class CorrectionPage(AthletePage):
+    list_display = ("athlete", "kind", "created_at")
+    fields = ("athlete", "kind", "values", "created_at")
+
+
+@admin.register(LoadDay)
+class LoadDayPage(AthletePage):
+    list_display = ("athlete", "local_on", "sport", "sessions", "load", "visible_to")
+    fields = ("athlete", "local_on", "sport", "sessions", "load", "inputs", "visible_to", "ai_allowed", "combinable")
+
+
+@admin.register(LoadChange)
+class LoadChangePage(AthletePage):
+    list_display = ("athlete", "at", "local_on", "sport", "delta", "cause")
+    list_filter = ("cause",)
+    fields = ("athlete", "at", "local_on", "sport", "delta", "cause", "ref", "activity_id")
+
+
+@admin.register(Original)
+class OriginalPage(AthletePage):
+    list_display = ("athlete", "filename", "size_bytes", "stored_at")
+    fields = ("athlete", "filename", "size_bytes", "sha256", "stored_at")
+
+
+@admin.register(Upload)
+class UploadPage(AthletePage):
+    list_display = ("athlete", "created_at", "sport")
+    fields = ("athlete", "created_at", "sport")
+
+
+@admin.register(UploadItem)
+class UploadItemPage(AthletePage):
+    list_display = ("athlete", "filename", "state", "error_code")
+    list_filter = ("state", "error_code")
+    fields = ("athlete", "filename", "part", "state", "error_code", "error")
+
+
+@admin.register(UploadFile)
+class UploadFilePage(WorkPage):
+    list_display = ("filename", "state", "attempts", "run_at", "finished_at")
+    search_fields = ("=athlete__email",)
+    fields = ("filename", "state", "attempts", "run_at", "lease_until", "last_error", "created_at", "finished_at")
+
+
+@admin.register(ArchiveImport)
+class ArchiveImportPage(WorkPage):
+    list_display = ("filename", "service", "phase", "unpacked", "total", "state", "attempts")
+    search_fields = ("=athlete__email",)
+    fields = (
+        "filename", "size_bytes", "service", "phase", "total", "unpacked", "state", "attempts", "last_error", "report",
+        "created_at", "finished_at",
+    )  # fmt: skip
+
+
+@admin.register(Recomputation)
+class RecomputationPage(WorkPage):
+    list_display = ("cause", "since_on", "total", "done", "state", "attempts")
+    search_fields = ("=athlete__email",)
+    fields = (
+        "cause",
+        "ref",
+        "since_on",
+        "total",
+        "done",
+        "state",
+        "attempts",
+        "last_error",
+        "created_at",
+        "finished_at",
+    )
