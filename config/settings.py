@@ -318,6 +318,9 @@ SPECTACULAR_SETTINGS: dict[str, Any] = {
 }
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
 MAX_UPLOAD_BYTES = 25 * 1024 * 1024
+MAX_UPLOAD_FILES = 500
+MAX_ARCHIVE_BYTES = 5 * 1024**3
+DATA_UPLOAD_MAX_NUMBER_FILES = MAX_UPLOAD_FILES + 1  # one more is refused in our words, further ones in Django's
 
 # --- background work -------------------------------------------------------------------------------------------
 CELERY_BROKER_URL = REDIS_URL
@@ -371,6 +374,7 @@ _s3_options = {
     "secret_key": env.str("S3_SECRET_KEY", default="") or None,
     "default_acl": None,
     "file_overwrite": True,
+    "max_memory_size": 10 * 1024 * 1024,
 }
 STORAGES: dict[str, Any] = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},

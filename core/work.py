@@ -52,14 +52,16 @@ def run_due(
     call: Callable[[W], Effect] | None = None,
     limit: int = 100,
     budget_s: float = BUDGET_S,
+    lease: timedelta = LEASE,
 ) -> int:
     """Do what is due, one row after the other; the rest is left to the next sweep, so that no kind starves another.
 
     Give `perform` for work that only writes to the database, or `call` for work that talks to others: it runs
-    without a transaction and returns what is then written together with the final state.
+    without a transaction and returns what is then written together with the final state. With a short `lease`
+    the work of a killed worker is soon taken over; longer work renews it.
     """
     until, count = time.monotonic() + budget_s, 0
-    while count < limit and time.monotonic() < until and (row := claim(model)) is not None:
+    while count < limit and time.monotonic() < until and (row := claim(model, lease=lease)) is not None:
         run(row, perform, call=call)
         count += 1
     return count

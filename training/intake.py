@@ -1,0 +1,144 @@
+"""From a stored file to sessions: read apart, written together, or not at all."""
+
+from collections.abc import Mapping
+from datetime import timedelta
+from functools import partial
+from io import BytesIO
+from typing import Any
+
+import structlog
+from django.db import OperationalError, transaction
+from django.utils import timezone
+
+from core.work import MAX_ATTEMPTS, Effect, renew
+from training.formats.recording import Reading, Recording, Unreadable
+from training.models import ItemState, Original, SourceKind, UploadFile, UploadItem
+from training.originals import Stored, open_original, register, store_bytes
+from training.reading import read_in_sandbox
+from training.recording import Recorded, record_session
+from training.uploads import STEP, queue
+
+logger = structlog.get_logger(__name__)
+
+LEASE = timedelta(seconds=15)
+_ZIP = (b"PK\x03\x04", b"PK\x05\x06")
+
+
+def read_file(file: UploadFile) -> Effect:
+    """The slow part, outside of any transaction; what it returns writes."""
+    try:
+        original, content = _content_of(file)
+        if content.startswith(_ZIP):
+            return _unpack(file, content)
+        reading = read_in_sandbox(content, file.filename, tell=partial(_still_at_it, file))
+        if not reading.recordings:
+            raise Unreadable("no_records", "The file holds no session.")
+    except Unreadable as error:
+        return partial(_refuse, file, error)
+    return partial(_record, file, original, reading)
+
+
+def _content_of(file: UploadFile) -> tuple[Original, bytes]:
+    with transaction.atomic():
+        original = file.original
+    try:
+        if original is None:
+            raise FileNotFoundError
+        with open_original(original) as stored:
+            return original, stored.read()
+    except FileNotFoundError:
+        raise Unreadable("lost", "The file is no longer there. Please send it again.") from None
+
+
+def _still_at_it(file: UploadFile) -> None:
+    with transaction.atomic():
+        renew(file, lease=LEASE)
+
+
+# --- a file ----------------------------------------------------------------------------------------------------------
+def _refuse(file: UploadFile, error: Unreadable) -> None:
+    told = f"{error.message}\n{error.place}" if error.place else error.message
+    _write(file, [_item(file, 0, state=ItemState.FAILED, error_code=error.code[:40], error=told)])
+
+
+def _record(file: UploadFile, original: Original, reading: Reading) -> None:
+    _write(file, [_recorded(file, original, reading, part) for part in range(len(reading.recordings))])
+
+
+def _recorded(file: UploadFile, original: Original, reading: Reading, part: int) -> UploadItem:
+    try:
+        with transaction.atomic():
+            found = _take(file, original, reading, part)
+    except Exception as error:
+        if file.attempts < MAX_ATTEMPTS or isinstance(error, OperationalError):
+            raise
+        # A session that cannot be recorded does not take the others of the file with it.
+        logger.exception("session given up", work=str(file.pk), part=part)
+        return _item(file, part, state=ItemState.FAILED, error_code="gave_up")
+    reason = _reason(reading) if found.is_partial else {}
+    state = ItemState.PARTIAL if found.is_partial else ItemState.DONE
+    return _item(file, part, state=state, source=found.source, duplicate_of=found.duplicate_of, **reason)
+
+
+def _take(file: UploadFile, original: Original, reading: Reading, part: int) -> Recorded:
+    recording = reading.recordings[part]
+    return record_session(
+        athlete_id=file.athlete_id,
+        recording=recording,
+        kind=SourceKind.FILE,
+        original=original,
+        part=part,
+        described=said_of(file, recording),
+        chosen_sport=_hint(file, recording),
+        is_partial=reading.is_partial,
+        now=timezone.now(),
+    )
+
+
+def said_of(file: UploadFile, recording: Recording) -> Mapping[str, Any]:
+    """What the archive a file came in says of it, beside the file."""
+    return {}
+
+
+def _hint(file: UploadFile, recording: Recording) -> str:
+    """What the sender takes it for, where the file itself does not know."""
+    is_unknown = recording.sport in {"", "other"} or any(note.code == "unknown_sport" for note in recording.notes)
+    return file.upload.sport if file.upload and is_unknown else ""
+
+
+def _reason(reading: Reading) -> dict[str, str]:
+    notes = [*reading.notes, *(note for recording in reading.recordings for note in recording.notes)]
+    first = notes[0] if notes else None
+    return {"error_code": first.code[:40], "error": first.text} if first else {"error_code": "damaged_in_part"}
+
+
+def _item(file: UploadFile, part: int, **what: Any) -> UploadItem:
+    return UploadItem(file=file, athlete_id=file.athlete_id, part=part, filename=file.filename, **what)
+
+
+def _write(file: UploadFile, items: list[UploadItem]) -> None:
+    UploadItem.objects.filter(file=file).delete()  # a row that staff gave another life
+    UploadItem.objects.bulk_create(items)
+
+
+# --- a zip of files --------------------------------------------------------------------------------------------------
+def _unpack(file: UploadFile, content: bytes) -> Effect:
+    from training.formats.archives import Limits, entries  # noqa: PLC0415
+
+    if file.upload_id is None or file.position % STEP:
+        raise Unreadable("nested", "An archive inside of an archive is not opened.")
+    stored: list[Stored] = []
+    for entry in entries(BytesIO(content), Limits()):
+        with entry.open() as part:
+            stored.append(store_bytes(athlete_id=file.athlete_id, content=part, filename=entry.name))
+    if not stored:
+        raise Unreadable("nothing_inside", "The archive holds no files of sessions.")
+    return partial(_spread, file, stored)
+
+
+def _spread(file: UploadFile, stored: list[Stored]) -> None:
+    if file.upload is None:
+        return
+    originals = register(athlete_id=file.athlete_id, stored=stored)
+    first = file.position + 1
+    queue(file.upload, stored, originals, positions=range(first, first + len(stored)))
