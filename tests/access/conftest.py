@@ -6,6 +6,7 @@ from uuid import UUID
 
 import pytest
 from django.db import connection, transaction
+from django.http import HttpResponse
 from django.urls import URLPattern, URLResolver, get_resolver
 from django.utils import timezone
 
@@ -28,7 +29,7 @@ def cast(db: None) -> Cast:
 
 
 @pytest.fixture
-def targets(cast: Cast, originals_disk: Path) -> dict[str, UUID]:
+def targets(cast: Cast, originals_disk: Path) -> dict[str, UUID]:  # noqa: F811
     """One row of the athlete for each endpoint that takes an id."""
     athlete, now = cast["athlete"], timezone.now()
     with acting_as(athlete):
@@ -109,4 +110,10 @@ def call(cast: Cast, persona: str, method: str, path: str, **headers: str) -> An
         transaction.set_rollback(True)
     with connection.cursor() as cursor:
         cursor.execute("select set_config('app.actor', '', true)")
-    return response
+    return _whole(response) if response.streaming else response
+
+
+def _whole(response: Any) -> HttpResponse:
+    content = b"".join(response.streaming_content)
+    response.close()
+    return HttpResponse(content, status=response.status_code)

@@ -36,7 +36,8 @@ def test_foreign_row_looks_like_one_that_never_was(
     route: str, method: str, cast: Cast, targets: dict[str, UUID]
 ) -> None:
     nowhere = {
-        name: (value if name in {"athlete_id", "team_id", "user_id", "activity_id"} else some_id()) for name, value in targets.items()
+        name: (value if name in {"athlete_id", "team_id", "user_id", "activity_id"} else some_id())
+        for name, value in targets.items()
     }
     foreign = call(cast, "other_coach", method, address(route, targets)).json()["error"]
     missing = call(cast, "other_coach", method, address(route, nowhere)).json()["error"]
