@@ -115,5 +115,6 @@ def call(cast: Cast, persona: str, method: str, path: str, **headers: str) -> An
 
 def _whole(response: Any) -> HttpResponse:
     content = b"".join(response.streaming_content)
-    response.close()
+    for close in response._resource_closers:  # closing the response would end the test's own transaction
+        close()
     return HttpResponse(content, status=response.status_code)
