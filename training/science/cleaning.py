@@ -55,7 +55,10 @@ def _last_known(values: Array, starts: Indices) -> Array:
 
 
 def clamp(channels: dict[str, Array], sport: str) -> tuple[dict[str, Array], dict[str, int]]:
-    """Impossible values become null; how many did, by channel. Heart rate 0 is null and no fault."""
+    """Impossible values become null; how many did, by channel. Heart rate 0 is null and no fault.
+
+    A channel that is null throughout is no channel.
+    """
     cleaned, faults = dict(channels), {}
     for name, values in channels.items():
         impossible = _impossible(name, values, sport)
@@ -68,7 +71,7 @@ def clamp(channels: dict[str, Array], sport: str) -> tuple[dict[str, Array], dic
         if faulty:
             faults[name] = faulty
     _drop_null_island(cleaned)
-    return cleaned, faults
+    return {name: values for name, values in cleaned.items() if not np.isnan(values).all()}, faults
 
 
 def _impossible(name: str, values: Array, sport: str) -> Mask | None:
@@ -92,6 +95,8 @@ def _impossible(name: str, values: Array, sport: str) -> Mask | None:
 def _drop_null_island(channels: dict[str, Array]) -> None:
     """A place is a pair, and 0° 0° is a receiver without a fix."""
     if "lat" not in channels or "lng" not in channels:
+        channels.pop("lat", None)
+        channels.pop("lng", None)
         return
     lat, lng = channels["lat"], channels["lng"]
     lost = np.isnan(lat) | np.isnan(lng) | ((lat == 0) & (lng == 0))

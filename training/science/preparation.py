@@ -82,7 +82,7 @@ def prepare(raw: Raw) -> Track:
     unix = np.floor(raw.time_s[order])
     start = float(unix[0])
     time_s, taken, segments = cleaning.collapse(unix - start, taken, segments)
-    channels, faults = cleaning.clamp(_known_only(taken), raw.sport)
+    channels, faults = cleaning.clamp(taken, raw.sport)
     pauses, source, pause_notes = _pauses(raw, time_s, start)
     notes = [*_jump_notes(rejected), *_fault_notes(faults), *pause_notes]
     _add_distance(channels, time_s, segments, pauses, raw, notes)
@@ -96,7 +96,7 @@ def prepare(raw: Raw) -> Track:
 
 
 def _without_time(raw: Raw, totals: Totals) -> Track:
-    channels, faults = cleaning.clamp(_known_only(raw.channels), raw.sport)
+    channels, faults = cleaning.clamp(raw.channels, raw.sport)
     notes = [("no_time", "The file has no times: only the way and the altitude are known."), *_fault_notes(faults)]
     if not raw.time_s.size:
         notes = [("no_records", "There are no records: what is shown comes from the totals.")]
@@ -112,10 +112,6 @@ def _totals(raw: Raw) -> Totals:
         raw.device_timer_s, raw.device_elapsed_s, raw.device_distance_m, raw.device_ascent_m, raw.device_descent_m,
         raw.device_avg_power_w, raw.device_avg_hr_bpm, raw.device_max_hr_bpm,
     )  # fmt: skip
-
-
-def _known_only(channels: dict[str, Array]) -> dict[str, Array]:
-    return {name: values for name, values in channels.items() if not np.isnan(values).all()}
 
 
 def _pauses(raw: Raw, time_s: Array, start: float) -> tuple[tuple[Span, ...], str, list[Note]]:

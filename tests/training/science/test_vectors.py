@@ -95,7 +95,9 @@ def gps_distance(track):
     return float(np.nanmax(way))
 
 
-@pytest.mark.parametrize("name", FILES or [pytest.param("", marks=pytest.mark.skip("the reference files are not here"))])
+@pytest.mark.parametrize(
+    "name", FILES or [pytest.param("", marks=pytest.mark.skip("the reference files are not here"))]
+)
 def test_reference_file_gives_its_expected_numbers(name):
     entry, recordings = FILES[name], recordings_of(name)
     expected = sessions_expected(entry)
