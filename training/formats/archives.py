@@ -1,9 +1,11 @@
 """Zip archives walked entry by entry, never unpacked to disk under their own names and never beyond their bounds."""
 
 import re
+import shutil
 import stat
 import tempfile
 import zipfile
+import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import IO, BinaryIO
@@ -67,19 +69,22 @@ def is_zip(start: bytes) -> bool:
 
 
 def entries(file: BinaryIO, limits: Limits = UPLOAD) -> Iterator[Entry]:
-    """The files of an archive in its own order. Raises Unreadable before the first one if the whole is too much."""
+    """The files of an archive in its own order, each to be opened before the next one is asked for.
+
+    Raises Unreadable before the first one if the whole is too much.
+    """
     yield from _walk(file, limits, [0], prefix="", depth=0)
 
 
 def _walk(file: IO[bytes], limits: Limits, total: list[int], *, prefix: str, depth: int) -> Iterator[Entry]:
     with _opened(file, limits) as archive:
-        infos = [info for info in archive.infolist() if not info.is_dir()]
+        infos = [info for info in archive.infolist() if not info.is_dir() and not _is_of_finder(info)]
         total[0] += sum(info.file_size for info in infos)
         _check_whole(len(infos), total[0], limits)
         for info in infos:
             name = prefix + info.filename.replace("\\", "/")
             if _is_archive(info) and depth < limits.nesting:
-                yield from _inner(archive, info, limits, total, prefix=f"{name}/", depth=depth + 1)
+                yield from _inner(archive, info, limits, total, name=name, depth=depth + 1)
             else:
                 yield Entry(name, info.file_size, _refusal(name, info, limits), archive, info)
 
@@ -118,38 +123,58 @@ def _too_many(limits: Limits) -> Unreadable:
 
 
 def _inner(
-    archive: zipfile.ZipFile, info: zipfile.ZipInfo, limits: Limits, total: list[int], *, prefix: str, depth: int
+    archive: zipfile.ZipFile, info: zipfile.ZipInfo, limits: Limits, total: list[int], *, name: str, depth: int
 ) -> Iterator[Entry]:
-    """An archive inside the archive, on disk without a name while it is walked."""
+    """The files of an archive inside the archive, which lies on disk without a name meanwhile."""
     with tempfile.TemporaryFile() as copy:
-        entry = Entry(
-            prefix, info.file_size, _refusal(prefix.rstrip("/"), info, limits, is_bounded=False), archive, info
-        )
-        try:
-            with entry.open() as stream:
-                while chunk := stream.read(MB):
-                    copy.write(chunk)
-            yield from _walk(copy, limits, total, prefix=prefix, depth=depth)
-        except (zipfile.BadZipFile, EOFError, OSError) as error:
-            raise Unreadable("damaged", f"“{prefix}” is damaged inside the archive: {error}.", prefix) from error
+        refusal = _unsafe(name, info) or _swollen(name, info, limits) or _copied(archive, info, copy, name)
+        if refusal:
+            yield Entry(name, info.file_size, refusal, archive, info)
+        else:
+            yield from _walk(copy, limits, total, prefix=f"{name}/", depth=depth)
+
+
+def _copied(archive: zipfile.ZipFile, info: zipfile.ZipInfo, copy: IO[bytes], name: str) -> Unreadable | None:
+    try:
+        with archive.open(info) as stream:
+            shutil.copyfileobj(stream, copy, MB)
+        zipfile.ZipFile(copy).close()
+    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, ValueError, OSError) as error:
+        return Unreadable("damaged", f"“{name}” is damaged inside the archive: {error}.", name)
+    return None
 
 
 def _is_archive(info: zipfile.ZipInfo) -> bool:
     return info.filename.lower().endswith(".zip")
 
 
-def _refusal(name: str, info: zipfile.ZipInfo, limits: Limits, *, is_bounded: bool = True) -> Unreadable | None:
+def _is_of_finder(info: zipfile.ZipInfo) -> bool:
+    """What macOS adds to archives for itself."""
+    return info.filename.startswith("__MACOSX/") or info.filename.rpartition("/")[2] in (".DS_Store", "Thumbs.db")
+
+
+def _refusal(name: str, info: zipfile.ZipInfo, limits: Limits) -> Unreadable | None:
     """Why this entry is left alone."""
-    if name.startswith("/") or re.match(r"[A-Za-z]:", name) or ".." in name.split("/") or "\0" in name:
+    if unsafe := _unsafe(name, info):
+        return unsafe
+    if _is_archive(info):
+        return Unreadable("nested", f"“{name}” is an archive inside the archive.", name)
+    if info.file_size > limits.entry_bytes:
+        return Unreadable("too_large", f"“{name}” has more than {limits.entry_bytes // MB} MB.", name)
+    return _swollen(name, info, limits)
+
+
+def _unsafe(name: str, info: zipfile.ZipInfo) -> Unreadable | None:
+    if name.startswith("/") or re.match(r"[A-Za-z]:", name) or ".." in name.split("/"):
         return Unreadable("unsafe_name", f"“{name}” points outside the archive.", name)
     if stat.S_ISLNK(info.external_attr >> 16):
         return Unreadable("link", f"“{name}” is a link, not a file.", name)
     if info.flag_bits & 0x1:
         return Unreadable("encrypted", f"“{name}” is locked with a password.", name)
-    if is_bounded and _is_archive(info):
-        return Unreadable("nested", f"“{name}” is an archive inside the archive.", name)
-    if is_bounded and info.file_size > limits.entry_bytes:
-        return Unreadable("too_large", f"“{name}” has more than {limits.entry_bytes // MB} MB.", name)
+    return None
+
+
+def _swollen(name: str, info: zipfile.ZipInfo, limits: Limits) -> Unreadable | None:
     if info.file_size > max(MB, limits.ratio * info.compress_size):
         return Unreadable("bomb", f"“{name}” unpacks to more than {limits.ratio} times its size.", name)
     return None

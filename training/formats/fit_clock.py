@@ -10,6 +10,7 @@ from training.formats.recording import Array
 EPOCH_S = 631065600  # 1989-12-31T00:00:00Z, where FIT's clock starts
 OLDEST_S = 0x10000000  # below this a timestamp is seconds since the device was switched on
 HR = 132
+MAX_HR_MESSAGES = 100_000  # a day and more at eight beats each
 
 
 def unroll(low: Array, full: Array, modulus: int) -> Array:
@@ -56,7 +57,7 @@ def heart_rate_samples(messages: Messages) -> tuple[Array, Array]:
     """Unix seconds and bpm of the `hr` messages a strap sends after a swim, in order."""
     table = messages.table(HR)
     parts = [_samples(block) for block in table.blocks]
-    if not parts:
+    if not parts or len(table) > MAX_HR_MESSAGES:
         return np.empty(0), np.empty(0)
     place, low, full, bpm = (np.concatenate(columns) for columns in zip(*parts, strict=True))
     order = np.argsort(place, kind="stable")

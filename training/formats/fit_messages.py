@@ -22,7 +22,8 @@ from training.formats.fit_definitions import (
 from training.formats.recording import Array, Note, Unreadable
 
 Offsets = npt.NDArray[np.int64]
-MAX_MESSAGES = 3_000_000
+MAX_MESSAGES = 2_000_000  # three weeks, a record a second
+MAX_DEFINITIONS = 5_000
 RUN = 4  # so many equal headers in a row make a run worth measuring at once
 
 
@@ -46,17 +47,16 @@ class Block:
         values: npt.NDArray[np.generic] = self.rows.view(column_type(self.definition, place, declared))["value"]
         return values
 
-    def values(self, place: Field, declared: BaseType | None = None) -> Array:
+    def values(self, place: Field) -> Array:
         """As numbers, null as NaN; a row of them for array fields."""
-        kind = declared or place.type
+        return _numbers(self.cells(place), place.type)
+
+    def first(self, place: Field | None, declared: BaseType | None = None) -> Array:
+        """As numbers, the first one of an array field; NaN where the field is absent."""
+        if place is None or not place.size:
+            return np.full(len(self.rows), np.nan)
         raw = self.cells(place, declared)
-        with np.errstate(all="ignore"):
-            numbers = raw.astype(np.float64)
-        if kind.invalid is None:
-            numbers[~np.isfinite(numbers)] = np.nan
-        else:
-            numbers[raw == np.array(kind.invalid).astype(raw.dtype)] = np.nan
-        return numbers
+        return _numbers(raw if raw.ndim == 1 else raw[:, 0], declared or place.type)
 
     @property
     def headers(self) -> npt.NDArray[np.uint8]:
@@ -77,7 +77,7 @@ class Table:
 
     def column(self, number: int) -> Array:
         """One field as numbers, NaN where it is null or absent; the first element of an array field."""
-        return self.join([_first(b, b.definition.fields.get(number)) for b in self.blocks])
+        return self.join([block.first(block.definition.fields.get(number)) for block in self.blocks])
 
     def join(self, parts: list[Array]) -> Array:
         """Columns of the blocks, brought into file order."""
@@ -117,11 +117,14 @@ def _block(content: bytes, group: Group) -> Block:
     return Block(group.definition, offsets, overlapping[offsets])
 
 
-def _first(block: Block, place: Field | None) -> Array:
-    if place is None or not place.size:
-        return np.full(len(block.rows), np.nan)
-    values = block.values(place)
-    return values if values.ndim == 1 else values[:, 0]
+def _numbers(raw: npt.NDArray[np.generic], kind: BaseType) -> Array:
+    with np.errstate(all="ignore"):
+        numbers = raw.astype(np.float64)
+    if kind.invalid is None:
+        numbers[~np.isfinite(numbers)] = np.nan
+    else:
+        numbers[raw == np.array(kind.invalid).astype(raw.dtype)] = np.nan
+    return numbers
 
 
 def _texts(block: Block, place: Field | None) -> list[str]:
@@ -155,6 +158,8 @@ class _Scan:
         return at + length
 
     def _open(self, raw: bytes) -> Group:
+        if len(self.known) >= MAX_DEFINITIONS:
+            raise Unreadable("damaged", f"The file describes more than {MAX_DEFINITIONS:,} kinds of messages.")
         definition = read_definition(raw)
         group = self.known[raw] = Group(definition)
         self.groups.setdefault(definition.number, []).append(group)

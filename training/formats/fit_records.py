@@ -175,10 +175,8 @@ def _meaning(name: str, told: dict[int, float]) -> tuple[str, float, float]:
 
 def _developer_values(block: Block, key: tuple[int, int], described: DeveloperField) -> Array:
     place = block.definition.developer_fields.get(key)
-    if place is None or not place.size:
-        return np.full(len(block.rows), np.nan)
-    values = block.values(place, fitting_type(described.base, place.size))
-    return (values if values.ndim == 1 else values[:, 0]) / described.scale - described.offset
+    declared = fitting_type(described.base, place.size) if place else None
+    return block.first(place, declared) / described.scale - described.offset
 
 
 def _add_strap(channels: dict[str, Array], beats: Beats, times: Array) -> list[Note]:

@@ -10,6 +10,7 @@ from training.formats.recording import Array, Lap, Totals
 
 SESSION, LAP, EVENT, LENGTH = 18, 19, 21, 101
 TIMER, START = 0, 0
+MAX_SESSIONS, MAX_LAPS = 50, 20_000
 STOPS = (1, 4, 8, 9)  # stop, stop_all, stop_disable, stop_disable_all
 
 # (field of the session message, scale); the earlier one counts
@@ -64,7 +65,7 @@ def summaries(messages: Messages) -> list[Summary]:
             end_s=float(end[row]),
             totals=Totals(**{name: _told(column[row]) for name, column in columns.items()}),
         )
-        for row in range(len(table))
+        for row in range(min(len(table), MAX_SESSIONS))
     ]
 
 
@@ -84,7 +85,7 @@ def lap_list(messages: Messages) -> list[Lap]:
             strokes=_whole_number(strokes[row]),
             stroke=_word(_STROKES, stroke[row]),
         )
-        for row in np.flatnonzero(np.isfinite(start) & np.isfinite(end))
+        for row in np.flatnonzero(np.isfinite(start) & np.isfinite(end))[:MAX_LAPS]
     ]
 
 
@@ -103,7 +104,7 @@ def length_list(messages: Messages) -> list[Lap]:
             stroke=_word(_STROKES, stroke[row]),
             kind="length",
         )
-        for row in np.flatnonzero(np.isfinite(start) & np.isfinite(end))
+        for row in np.flatnonzero(np.isfinite(start) & np.isfinite(end))[:MAX_LAPS]
     ]
 
 

@@ -35,6 +35,9 @@ _CHANNELS = {
 }
 
 
+MAX_TRACKS = 500
+
+
 class Track:
     """One <trk> while it is read."""
 
@@ -68,12 +71,17 @@ class _Gpx(Outline):
         self.depth += 1
         self.contents.add(name)
         if name == "trk":
-            self.track = Track()
-            self.tracks.append(self.track)
+            self._open_track()
         elif name == "trkseg" and self.track:
             self.track.segment += 1
         elif name == "gpx":
             self.creator = attributes.get("creator", "")
+
+    def _open_track(self) -> None:
+        if len(self.tracks) >= MAX_TRACKS:
+            raise Unreadable("too_large", f"The file has more than {MAX_TRACKS} tracks.")
+        self.track = Track()
+        self.tracks.append(self.track)
 
     def closed(self, name: str, text: str) -> None:
         self.depth -= 1

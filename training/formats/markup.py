@@ -7,7 +7,7 @@ track of a million points would feel. Inside a point values go straight into the
 from abc import ABC, abstractmethod
 from xml.parsers import expat
 
-from training.formats.points import Points, Sinks
+from training.formats.points import Points, Sinks, check_names
 from training.formats.recording import Note, Unreadable
 
 Attributes = dict[str, str]
@@ -99,6 +99,7 @@ class _LocalNames(dict[str, str]):
     """Names without their namespace prefix, each cut once."""
 
     def __missing__(self, name: str) -> str:
+        check_names(self)
         self[name] = name.rpartition(":")[2]
         return self[name]
 

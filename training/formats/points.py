@@ -1,7 +1,7 @@
 """Track points column by column while an XML file streams by."""
 
 from array import array
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sized
 from datetime import UTC, datetime
 
 import numpy as np
@@ -9,6 +9,7 @@ import numpy as np
 from training.formats.recording import Array, Unreadable
 
 MAX_POINTS = 2_000_000
+MAX_NAMES = 5_000  # of elements; real files have some fifty
 # how to read a value, where to keep it and where to keep the point's number
 Sink = tuple[Callable[[str], float], Callable[[float], None], Callable[[int], None]]
 
@@ -34,6 +35,12 @@ class Column:
         return full
 
 
+def check_names(names: Sized) -> None:
+    """Parsers remember every name they meet, so a file that makes up new ones all the time is stopped."""
+    if len(names) >= MAX_NAMES:
+        raise Unreadable("damaged", f"The file uses more than {MAX_NAMES:,} different elements.")
+
+
 class Sinks(dict[str, Sink | None]):
     """By the element's name as written, prefix included; None for elements without a channel."""
 
@@ -42,6 +49,7 @@ class Sinks(dict[str, Sink | None]):
         self.known = known
 
     def __missing__(self, name: str) -> Sink | None:
+        check_names(self)
         self[name] = self.known.get(name.rpartition(":")[2])
         return self[name]
 

@@ -26,6 +26,7 @@ _CHANNELS = {
 _TRIGGERS = {"Manual": "manual", "Distance": "distance", "Location": "position", "Time": "time"}
 _INTENSITIES = {"Active": "active", "Resting": "rest"}
 _OTHER_CONTENTS = {"Course": "a course to follow", "Workout": "a planned workout"}
+MAX_ACTIVITIES, MAX_LAPS = 500, 20_000
 
 
 class Activity:
@@ -45,6 +46,8 @@ class Activity:
         self.segment += self.tracks_in_lap > 1
 
     def open_lap(self, start: str) -> None:
+        if len(self.laps) >= MAX_LAPS:
+            raise Unreadable("too_large", f"The activity has more than {MAX_LAPS:,} laps.")
         self.laps.append({"StartTime": start})
         self.tracks_in_lap = 0
 
@@ -70,12 +73,17 @@ class _Tcx(Outline):
         self.path.append(name)
         self.contents.add(name)
         if name == "Activity":
-            self.activity = Activity(attributes.get("Sport", ""))
-            self.activities.append(self.activity)
+            self._open_activity(attributes.get("Sport", ""))
         elif self.activity and name == "Lap":
             self.activity.open_lap(attributes.get("StartTime", ""))
         elif self.activity and name == "Track":
             self.activity.open_track()
+
+    def _open_activity(self, sport: str) -> None:
+        if len(self.activities) >= MAX_ACTIVITIES:
+            raise Unreadable("too_large", f"The file has more than {MAX_ACTIVITIES} activities.")
+        self.activity = Activity(sport)
+        self.activities.append(self.activity)
 
     def closed(self, name: str, text: str) -> None:
         if self.path:  # a point inside a point would close one time too often
