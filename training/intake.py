@@ -11,9 +11,10 @@ from django.db import OperationalError, transaction
 from django.utils import timezone
 
 from core.work import MAX_ATTEMPTS, Effect, renew
+from training.formats.archives import UPLOAD, entries, is_zip
 from training.formats.recording import Reading, Recording, Unreadable
 from training.models import ItemState, Original, SourceKind, UploadFile, UploadItem
-from training.originals import Stored, open_original, register, store_bytes
+from training.originals import Stored, open_original, register, short_name, store_bytes
 from training.reading import read_in_sandbox
 from training.recording import Recorded, record_session
 from training.uploads import STEP, queue
@@ -21,14 +22,13 @@ from training.uploads import STEP, queue
 logger = structlog.get_logger(__name__)
 
 LEASE = timedelta(seconds=15)
-_ZIP = (b"PK\x03\x04", b"PK\x05\x06")
 
 
 def read_file(file: UploadFile) -> Effect:
     """The slow part, outside of any transaction; what it returns writes."""
     try:
         original, content = _content_of(file)
-        if content.startswith(_ZIP):
+        if is_zip(content):
             return _unpack(file, content)
         reading = read_in_sandbox(content, file.filename, tell=partial(_still_at_it, file))
         if not reading.recordings:
@@ -57,8 +57,14 @@ def _still_at_it(file: UploadFile) -> None:
 
 # --- a file ----------------------------------------------------------------------------------------------------------
 def _refuse(file: UploadFile, error: Unreadable) -> None:
+    _write(file, [refusal(file, 0, error, file.filename)])
+
+
+def refusal(file: UploadFile, part: int, error: Unreadable, name: str) -> UploadItem:
     told = f"{error.message}\n{error.place}" if error.place else error.message
-    _write(file, [_item(file, 0, state=ItemState.FAILED, error_code=error.code[:40], error=told)])
+    item = _item(file, part, state=ItemState.FAILED, error_code=error.code[:40], error=told)
+    item.filename = short_name(name)
+    return item
 
 
 def _record(file: UploadFile, original: Original, reading: Reading) -> None:
@@ -123,22 +129,25 @@ def _write(file: UploadFile, items: list[UploadItem]) -> None:
 
 # --- a zip of files --------------------------------------------------------------------------------------------------
 def _unpack(file: UploadFile, content: bytes) -> Effect:
-    from training.formats.archives import Limits, entries  # noqa: PLC0415
-
     if file.upload_id is None or file.position % STEP:
         raise Unreadable("nested", "An archive inside of an archive is not opened.")
     stored: list[Stored] = []
-    for entry in entries(BytesIO(content), Limits()):
-        with entry.open() as part:
-            stored.append(store_bytes(athlete_id=file.athlete_id, content=part, filename=entry.name))
-    if not stored:
+    refused: list[tuple[str, Unreadable]] = []
+    for entry in entries(BytesIO(content), UPLOAD):
+        try:
+            stored.append(store_bytes(athlete_id=file.athlete_id, content=BytesIO(entry.read()), filename=entry.name))
+        except Unreadable as error:
+            refused.append((entry.name, error))
+        _still_at_it(file)
+    if not stored and not refused:
         raise Unreadable("nothing_inside", "The archive holds no files of sessions.")
-    return partial(_spread, file, stored)
+    return partial(_spread, file, stored, refused)
 
 
-def _spread(file: UploadFile, stored: list[Stored]) -> None:
+def _spread(file: UploadFile, stored: list[Stored], refused: list[tuple[str, Unreadable]]) -> None:
     if file.upload is None:
         return
     originals = register(athlete_id=file.athlete_id, stored=stored)
     first = file.position + 1
     queue(file.upload, stored, originals, positions=range(first, first + len(stored)))
+    _write(file, [refusal(file, part, error, name) for part, (name, error) in enumerate(refused)])

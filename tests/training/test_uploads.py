@@ -1,7 +1,9 @@
 """From files that are sent to sessions: once, whole, and with a reason where not."""
 
+import zipfile
 from collections.abc import Callable, Iterator
 from datetime import timedelta
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
@@ -266,3 +268,55 @@ def test_file_that_demands_too_much_is_refused(athlete: User, monkeypatch: pytes
 )
 def test_state_of_an_upload_follows_from_its_files(states: list[str], whole: str) -> None:
     assert state_of(states) == whole
+
+
+# --- hostile zips ----------------------------------------------------------------------------------------------------
+def hostile(**entry: Any) -> bytes:
+    """A zip of one good file and one that is not."""
+    into = BytesIO()
+    with zipfile.ZipFile(into, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("good.gpx", gpx())
+        info = zipfile.ZipInfo(entry.get("name", "bad.gpx"))
+        info.external_attr = entry.get("attributes", 0)
+        info.compress_type = zipfile.ZIP_DEFLATED
+        archive.writestr(info, entry.get("content", b"x"))
+    return into.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("entry", "code"),
+    [
+        ({"name": "../../../etc/cron.d/evil.gpx"}, "unsafe_name"),
+        ({"name": "/etc/passwd"}, "unsafe_name"),
+        ({"attributes": 0o120777 << 16, "content": b"/etc/passwd"}, "link"),
+        ({"name": "inner.zip", "content": zipped({"a.gpx": gpx()})}, "nested"),
+        ({"content": b"\0" * 20_000_000}, "bomb"),
+        ({"name": "renamed.gpx", "content": zipped({"a.gpx": gpx()})}, "nested"),
+    ],
+)
+def test_hostile_entry_is_refused_and_its_neighbour_is_read(athlete: User, entry: dict[str, Any], code: str) -> None:
+    upload = send(athlete, {"rides.zip": hostile(**entry)})
+    read_waiting()
+    found = {(each.state, each.error_code) for each in outcomes(upload)}
+    assert found == {("done", None), ("failed", code)}
+    assert (count(Activity), state(upload)) == (1, "partial")
+
+
+def test_zip_of_ten_thousand_files_is_refused_as_a_whole(athlete: User) -> None:
+    upload = send(athlete, {"many.zip": zipped({f"{number}.gpx": b"" for number in range(10_000)})})
+    read_waiting()
+    assert [(each.filename, each.error_code) for each in outcomes(upload)] == [("many.zip", "too_many")]
+    assert count(UploadFile) == 1
+
+
+def test_zip_that_unpacks_to_far_too_much_is_refused_as_a_whole(athlete: User) -> None:
+    upload = send(athlete, {"bomb.zip": zipped({f"{number}.gpx": b"\0" * 6_000_000 for number in range(10)})})
+    read_waiting()
+    assert [each.error_code for each in outcomes(upload)] == ["bomb"]
+
+
+def test_torn_zip_is_a_failed_file(athlete: User) -> None:
+    whole = zipped({"ride.gpx": gpx()})
+    upload = send(athlete, {"torn.zip": whole[: len(whole) // 2]})
+    read_waiting()
+    assert [each.error_code for each in outcomes(upload)] == ["damaged"]
