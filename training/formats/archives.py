@@ -51,7 +51,7 @@ class Entry:
             raise self.refusal
         try:
             return self._archive.open(self._info)
-        except (zipfile.BadZipFile, NotImplementedError, RuntimeError, OSError) as error:
+        except (zipfile.BadZipFile, NotImplementedError, RuntimeError, ValueError, OSError) as error:
             raise Unreadable("damaged", f"“{self.name}” cannot be unpacked: {error}.", self.name) from error
 
     def read(self) -> bytes:
