@@ -13,6 +13,7 @@ from accounts.models import FitnessSeed
 from training.models import Activity, PlannedDay
 from training.passport import CIRCLES, Reader
 from training.science.load_model import Seed, fold
+from training.science.monotony import CHRONIC_DAYS, acwr, acwr_weighted, monotony, strain
 from training.withholding import withheld_sessions
 
 Model = Literal["exp", "tp"]
@@ -64,6 +65,21 @@ def daily_loads(athlete_id: UUID, *, reader: str, until: date, sport: str | None
         )
         days, loads = cursor.fetchone()
     return dict(zip(days or (), loads or (), strict=True))
+
+
+def load_shape(*, athlete_id: UUID, reader: str, on: date) -> dict[str, Any]:
+    """Evenness and growth of the load up to a day, from the same daily sums as everything else."""
+    loads = daily_loads(athlete_id, reader=reader, until=on)
+    month = [loads.get(on - timedelta(days=ago), 0.0) for ago in range(CHRONIC_DAYS - 1, -1, -1)]
+    week = month[-RAMP_DAYS:]
+    return {
+        "on": on,
+        "monotony": monotony(week),
+        "strain": strain(week),
+        "acwr": acwr(month),
+        "acwr_uncoupled": acwr(month, coupled=False),
+        "acwr_weighted": acwr_weighted(month),
+    }
 
 
 def fold_days(

@@ -85,7 +85,20 @@ MATRIX |= {
     f"{_SESSION}/corrections/<uuid:pk>": {"delete": ROW_OF_SESSION},
     **{f"{_SESSION}/{part}": {"get": READ_SESSION} for part in ("streams", "laps", "intervals", "curve", "efforts")},
     **{f"{_SESSION}/{act}": {"post": OWN_SESSION} for act in ("merge", "split", "recompute")},
-    **{name: {"get": MINE} for name in ("fitness", "fitness/explain", "curves", "records", "badges", "statistics")},
+    **{
+        name: {"get": MINE}
+        for name in (
+            "fitness",
+            "fitness/explain",
+            "curves",
+            "records",
+            "badges",
+            "statistics",
+            "load-shape",
+            "threshold-proposals",
+            "power-model",
+        )
+    },
     "recomputations": {"get": MINE},
     "recomputations/<uuid:pk>": {"get": row(404, athlete=OPEN, coach=OPEN, head_coach=OPEN)},
     "gear": {"get": MINE, "post": MINE},

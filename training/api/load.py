@@ -1,5 +1,6 @@
 """Fitness, the reasons for it, totals, season curves, records."""
 
+from dataclasses import asdict
 from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
@@ -20,8 +21,9 @@ from training.api.serializers import RecomputationSerializer
 from training.badges import read_badges
 from training.curves import FIELDS, read_curve
 from training.explaining import explain
-from training.fitness import read_fitness
+from training.fitness import load_shape, read_fitness
 from training.models import Recomputation
+from training.proposals import power_model, proposals_of
 from training.records import read_records
 from training.totals import PERIODS, read_totals
 
@@ -248,6 +250,96 @@ class StatisticsView(TrainingView):
             sport=self.asked.get("sport"), week_starts_on=self.signed_in.person["week_starts_on"],
         )  # fmt: skip
         return Response({"data": found})
+
+
+class ProposalsQuery(Query):
+    athlete = IdField(required=False)
+    sport = serializers.ChoiceField(choices=("ride", "run"), default="ride")
+
+
+class ProposalSerializer(StrictSerializer):
+    sport = serializers.CharField()
+    kind = serializers.CharField()
+    value = serializers.FloatField()
+    on = serializers.DateField()
+    activity_id = IdField(allow_null=True)
+    basis = serializers.ChoiceField(choices=("effort", "critical_power", "twenty_minutes"))
+    current = serializers.FloatField(allow_null=True)
+
+
+class ProposalsView(TrainingView):
+    """Thresholds that recent efforts speak for. Accepting one is setting the threshold."""
+
+    query = ProposalsQuery
+
+    @extend_schema(responses=series_of(ProposalSerializer))
+    def get(self, request: Request) -> Response:
+        sight = self.sight()
+        found = proposals_of(
+            athlete_id=sight.athlete_id, reader=sight.reader, sport=self.asked["sport"],
+            today=self.today_of(sight.athlete_id),
+        )  # fmt: skip
+        return Response({"data": [asdict(one) for one in found if sight.sees_heart_rate or one.kind != "lthr_bpm"]})
+
+
+class PowerFitSerializer(StrictSerializer):
+    cp_w = serializers.FloatField()
+    w_prime_j = serializers.FloatField()
+    max_power_w = serializers.FloatField(allow_null=True)
+
+
+class EstimateSerializer(StrictSerializer):
+    value = serializers.FloatField()
+    low = serializers.FloatField()
+    high = serializers.FloatField()
+    method = serializers.CharField()
+
+
+class PowerModelSerializer(StrictSerializer):
+    two_parameters = PowerFitSerializer(allow_null=True)
+    three_parameters = PowerFitSerializer(allow_null=True)
+    vo2max = EstimateSerializer(allow_null=True)
+
+
+class PowerModelView(TrainingView):
+    """What the best efforts of the last 90 days say of critical power and oxygen uptake: estimates."""
+
+    query = ProposalsQuery
+
+    @extend_schema(responses=PowerModelSerializer)
+    def get(self, request: Request) -> Response:
+        sight = self.sight()
+        found = power_model(
+            athlete_id=sight.athlete_id, reader=sight.reader, sport=self.asked["sport"],
+            today=self.today_of(sight.athlete_id),
+        )  # fmt: skip
+        return Response({name: asdict(part) if part else None for name, part in found.items()})
+
+
+class DistributionQuery(Query):
+    athlete = IdField(required=False)
+    on = DayField(required=False)
+
+
+class DistributionSerializer(StrictSerializer):
+    on = serializers.DateField()
+    monotony = serializers.FloatField(allow_null=True)
+    strain = serializers.FloatField(allow_null=True)
+    acwr = serializers.FloatField(allow_null=True)
+    acwr_uncoupled = serializers.FloatField(allow_null=True)
+    acwr_weighted = serializers.FloatField(allow_null=True)
+
+
+class LoadShapeView(TrainingView):
+    """How the load of the last weeks is spread. Descriptive: none of it foretells an injury."""
+
+    query = DistributionQuery
+
+    @extend_schema(responses=DistributionSerializer)
+    def get(self, request: Request) -> Response:
+        sight = self.sight()
+        on = self.asked.get("on") or self.today_of(sight.athlete_id)
+        return Response(load_shape(athlete_id=sight.athlete_id, reader=sight.reader, on=on))
 
 
 class RecomputationsQuery(ListQuery):
