@@ -12,7 +12,7 @@ from training.formats.fit_sessions import recordings
 from training.formats.recording import Note, Reading, Recording, Unreadable
 
 FILE_ID = 0
-WANTED = frozenset({0, 12, 18, 19, 20, 21, 23, 34, 101, 132, 206})
+WANTED = frozenset({0, 12, 18, 19, 20, 21, 23, 26, 34, 101, 132, 206})
 # what file_id.type may say of files that hold no session
 _KINDS = {
     1: "a list of what a device can do",
@@ -60,7 +60,8 @@ def read_fit(content: bytes) -> Reading:
     while is_fit(content, at):
         parts.append(_part(content, at))
         at = parts[-1].next_at
-    sessions = [_sessions(part, _beats(parts)) for part in parts]
+    beats = _beats(parts)
+    sessions = [_sessions(part, beats) for part in parts]
     found = tuple(recording for those, _ in sessions for recording in those)
     notes = [note for part, (_, about) in zip(parts, sessions, strict=True) for note in part.notes + about]
     notes += _behind(content, at)

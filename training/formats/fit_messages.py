@@ -144,7 +144,6 @@ class _Scan:
         self.shelves: list[array[int] | None] = [None] * 256
         self.groups: dict[int, list[Group]] = {}
         self.known: dict[bytes, Group] = {}
-        self.stored = 0
 
     def define(self, at: int, end: int) -> int:
         """Take in the definition at this place; answers where the next message begins."""
@@ -168,7 +167,7 @@ class _Scan:
     def _use(self, local: int, group: Group) -> None:
         is_wanted = self.wanted is None or group.definition.number in self.wanted
         compressed = range(0x80 + 32 * local, 0xA0 + 32 * local) if local < 4 else ()
-        for header in (local, *compressed):
+        for header in (local, local | 0x10, local | 0x20, local | 0x30, *compressed):  # two bits mean nothing
             self.sizes[header] = group.definition.size
             self.shelves[header] = group.offsets if is_wanted else None
 
@@ -176,7 +175,7 @@ class _Scan:
         """Walk to the end or to the damage; answers where it stopped and why."""
         content, sizes, shelves = self.content, self.sizes, self.shelves
         previous = -1
-        repeated = 0
+        repeated = stored = 0
         while at < end:
             header = content[at]
             size = sizes[header]
@@ -199,15 +198,12 @@ class _Scan:
                     shelf.append(at)
                 else:
                     shelf.frombytes(np.arange(at, at + count * size, size, dtype=np.int64).tobytes())
-                self._weigh(count)
+                stored += count
+                if stored > MAX_MESSAGES:
+                    raise Unreadable("too_large", f"The file has more than {MAX_MESSAGES:,} messages.")
             at += count * size
             previous = header
         return at, None
-
-    def _weigh(self, count: int) -> None:
-        self.stored += count
-        if self.stored > MAX_MESSAGES:
-            raise Unreadable("too_large", f"The file has more than {MAX_MESSAGES:,} messages.")
 
 
 def _run(content: bytes, at: int, end: int, size: int) -> int:

@@ -16,7 +16,7 @@ from training.formats.fit_summaries import LAP, Summary, lap_list, length_list, 
 from training.formats.recording import Array, Lap, Note, Recording
 from training.formats.sports import KNOWN_OTHERS, MULTISPORT, TRANSITION, fit_sport
 
-FILE_ID, SPORT, DEVICE_INFO, ACTIVITY = 0, 12, 23, 34
+FILE_ID, SPORT, DEVICE_INFO, WORKOUT, ACTIVITY = 0, 12, 23, 26, 34
 DAY_S = 86400.0
 REST_S = 60.0  # records this long after the last summary are a session of their own
 
@@ -32,6 +32,7 @@ class Whole:
     has_timer_events: bool
     utc_offset_s: int | None
     device: str
+    title: str
     notes: tuple[Note, ...]
 
 
@@ -42,7 +43,7 @@ def recordings(messages: Messages, beats: Beats) -> tuple[list[Recording], list[
     sessions, notes = _legs(told)
     if not sessions:
         return ([_without_summary(whole, messages)] if len(whole.time_s) else []), notes
-    if len(told) == 1:
+    if len({(s.start_s, s.sport) for s in told}) == 1:
         return [_recording(whole, sessions[0], np.ones(len(whole.time_s), bool))], notes
     found = [_recording(_rebased(whole, mask), leg, mask) for leg, mask in _divided(whole, sessions)]
     return found + _left_over(whole, told, messages), notes
@@ -64,6 +65,7 @@ def _whole(messages: Messages, beats: Beats) -> Whole:
         has_timer_events=has_timer_events,
         utc_offset_s=_utc_offset(messages),
         device=_device(messages),
+        title=next(iter(messages.table(WORKOUT).texts(8)), "")[:200],
         notes=tuple(notes),
     )
 
@@ -178,6 +180,7 @@ def _plain(whole: Whole) -> Recording:
         has_timer_events=whole.has_timer_events,
         laps=whole.laps,
         device=whole.device,
+        title=whole.title,
         notes=whole.notes,
     )
 

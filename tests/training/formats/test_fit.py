@@ -420,3 +420,23 @@ def test_fit_of_thousands_of_definitions_is_refused() -> None:
 def wrap_fast(body: bytes) -> bytes:
     """Without the checksum, which takes long bit by bit."""
     return wrap(b"")[:4] + len(body).to_bytes(4, "little") + b".FIT\0\0" + body + b"\0\0"
+
+
+def test_fit_session_written_twice_counts_once() -> None:
+    session = {"sport": "ride", "start_s": 0, "end_s": 20}
+    recording = only(write_fit(records=RIDE, sessions=[session, session | {"end_s": 40}]))
+    assert (len(recording.time_s), recording.totals.timer_s) == (60, 40)
+
+
+def test_fit_header_bits_without_meaning_are_overlooked() -> None:
+    writer = FitWriter()
+    for i, header in enumerate((0x01, 0x11, 0x21, 0x31)):
+        writer.message(20, {253: (UINT32, 10**9 + i), 7: (UINT16, i)}, local=1, header=header)
+    assert values(only(writer.file()), "power_w") == [0, 1, 2, 3]
+
+
+def test_fit_title_is_the_workouts_name() -> None:
+    writer = FitWriter()
+    writer.message(26, {8: (STRING, "5 × 5 minutes")})
+    writer.message(20, {253: (UINT32, 10**9), 7: (UINT16, 1)})
+    assert only(writer.file()).title == "5 × 5 minutes"
