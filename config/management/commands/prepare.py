@@ -13,3 +13,4 @@ class Command(BaseCommand):
         call_command("migrate", verbosity=0, interactive=False)
         call_command("seed_schedules")
         call_command("seed_demo")
+        call_command("seed_demo_sessions", verbosity=0)
