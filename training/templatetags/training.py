@@ -5,8 +5,8 @@ from typing import Any
 from django import template
 from django.utils.safestring import SafeString, mark_safe
 
+from training import units as written
 from training.pictures import bars, routes
-from training.web import units as written
 from training.web.words import chart_words, upload_words
 
 register = template.Library()
@@ -25,7 +25,7 @@ def decimals(value: float | None, places: int = 0) -> str:
 
 
 @register.filter
-def length(metres: float | None, units: str) -> written.Quantity:
+def far(metres: float | None, units: str) -> written.Quantity:
     return written.distance(metres, units)
 
 

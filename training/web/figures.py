@@ -7,9 +7,9 @@ from typing import Any
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from training import units as written
 from training.models import Activity
-from training.web import units as written
-from training.web.units import Quantity
+from training.units import Quantity
 
 Text = str | Promise
 

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import Sport
 from accounts.web.forms.fields import DayField, LineField
 from training.models import ActivityQuerySet, SourceKind
-from training.web.units import distance_unit, to_metres
+from training.units import distance_unit, to_metres
 
 WORDS = re.compile(r"\w+")
 ANY = ("", _("All"))
@@ -33,8 +33,8 @@ class ActivityFilter(forms.Form):
 
     MORE = ("source", "min_duration", "max_duration", "min_distance", "max_distance", "min_load", "max_load")
 
-    def __init__(self, *args: Any, units: str, **kwargs: Any) -> None:
-        super().__init__(*args, auto_id="filter-%s", **kwargs)
+    def __init__(self, asked: Any, *, units: str) -> None:
+        super().__init__(asked, auto_id="filter-%s")
         self.units = units
         unit = distance_unit(units)
         self.fields["min_distance"].label = _("At least, %(unit)s") % {"unit": unit}

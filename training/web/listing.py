@@ -12,7 +12,7 @@ from django.utils.dateparse import parse_datetime
 from django.utils.functional import Promise
 
 from training.models import Activity, ActivityQuerySet
-from training.web.naming import METHOD_NAMES, kind_of, local_time, name_of
+from training.naming import METHOD_NAMES, kind_of, local_time, name_of
 
 PAGE = 30
 SHOWN = (

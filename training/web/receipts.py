@@ -6,7 +6,7 @@ from typing import Any
 
 from accounts.web import measures
 from training.models import Activity
-from training.web.naming import METHOD_NAMES, Text
+from training.naming import METHOD_NAMES, Text
 from training.web.reasons import MISSING_THRESHOLD, load_reason, quality_notes
 
 

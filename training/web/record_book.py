@@ -10,11 +10,11 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from accounts.web.subjects import Subject
+from training import units as written
 from training.badges import discipline_of, read_badges
 from training.records import read_records
-from training.web import units as written
+from training.units import Quantity
 from training.web.subjects import address
-from training.web.units import Quantity
 
 Text = str | Promise
 SETTINGS: dict[str, Text] = {"outdoor": _("Outdoors"), "indoor": _("Indoors"), "virtual": _("Virtual"), "all": ""}
@@ -59,8 +59,8 @@ def badges_of(subject: Subject, *, reader: str, sport: str) -> list[dict[str, An
 
 def _lines(subject: Subject, sport: str, rows: list[dict[str, Any]]) -> list[Line]:
     lines = []
-    for kind, part in groupby(rows, key=lambda row: row["kind"]):
-        history = sorted(part, key=lambda row: row["achieved_on"])
+    for kind in dict.fromkeys(row["kind"] for row in rows):
+        history = sorted((row for row in rows if row["kind"] == kind), key=lambda row: row["achieved_on"])
         marks = [_mark(subject, sport, row) for row in reversed(history)]
         lines.append(Line(discipline_of(kind), marks[0], _gain(kind, history, sport, subject.units), marks[1:]))
     return lines
@@ -76,8 +76,15 @@ def _gain(kind: str, history: list[dict[str, Any]], sport: str, units: str) -> s
     if len(history) < 2:
         return ""
     by = abs(history[-1]["value"] - history[-2]["value"])
-    sign = "−" if kind.startswith("fastest") else "+"
-    return f"{sign}{_quantity(kind, by, sport, units)}"
+    sign = written.MINUS if kind.startswith("fastest") else "+"
+    return f"{sign}{_small(kind, by) or _quantity(kind, by, sport, units)}"
+
+
+def _small(kind: str, by: float) -> str:
+    """What would be rounded to nothing."""
+    if kind.startswith("power") and by < 10:
+        return str(Quantity(written.number(by, 1), written.watts(by).unit))
+    return str(_("%(n)s s")) % {"n": written.number(by, 1)} if kind.startswith("fastest") and by < 1 else ""
 
 
 def _quantity(kind: str, value: float, sport: str, units: str) -> Quantity:

@@ -7,12 +7,12 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from accounts.web.subjects import Subject
+from training import units as written
 from training.curves import activity_curve
 from training.models import Activity, Analysis, Correction, Source
+from training.naming import kind_of, local_time, name_of, source_name
 from training.records import ranks_at_time
-from training.web import units as written
 from training.web.figures import leading_figures, other_figures
-from training.web.naming import kind_of, local_time, name_of, source_name
 from training.web.receipts import receipt_of
 from training.web.zones import zone_groups
 
@@ -33,8 +33,10 @@ def session_context(activity: Activity, subject: Subject, hidden: frozenset[str]
         "more_figures": other_figures(activity, analysis.figures, units, hidden),
         "zones": zone_groups(activity.zones, activity.sport, units, hidden),
         "laps": _without_heart(laps, hidden),
+        "lap_columns": _filled(_without_heart(laps, hidden)),
         "lap_spans": json.dumps([[lap["start_s"], lap["end_s"]] for lap in laps]),
         "intervals": _without_heart(analysis.intervals, hidden),
+        "interval_columns": _filled(_without_heart(analysis.intervals, hidden)),
         "efforts": _efforts(activity, analysis),
         "curve": _curve(activity, hidden, units),
         "receipt": receipt_of(activity, analysis.receipt, units, hidden),
@@ -64,6 +66,11 @@ def _without_heart(rows: list[dict[str, Any]], hidden: frozenset[str]) -> list[d
     if "heart_rate" not in hidden:
         return rows
     return [{**row, "avg_hr_bpm": None, "max_hr_bpm": None} for row in rows]
+
+
+def _filled(rows: list[dict[str, Any]]) -> dict[str, bool]:
+    """Columns in which anything stands."""
+    return {name: any(row[name] for row in rows) for name in (rows[0] if rows else ())}
 
 
 def _efforts(activity: Activity, analysis: Analysis) -> list[dict[str, Any]]:

@@ -12,10 +12,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from core.models import WorkState
+from training import units as written
 from training.fitness import BUILDING_DAYS, first_day, read_fitness
 from training.models import Recomputation
 from training.science import monotony
-from training.web import units as written
 
 AHEAD_DAYS, SHOWN_DAYS = 28, 365
 Text = str | Promise

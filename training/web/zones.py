@@ -7,7 +7,7 @@ from typing import Any
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from training.web import units as written
+from training import units as written
 from training.web.reasons import SCHEMES
 
 Text = str | Promise

@@ -59,7 +59,7 @@ class CurveChart extends ChartElement {
       padding: [8, 12, 0, 0],
       legend: { show: false },
       cursor: { y: false, drag: { x: false, y: false }, points: { size: 8 } },
-      scales: { x: { time: false, distr: 3 }, y: { range: () => (this.metric === "power" ? [0, high * 1.05] : [low * 0.94, high * 1.04]) } },
+      scales: { x: { time: false, distr: 3, range: () => [this.xs[0], this.xs.at(-1)] }, y: { range: () => (this.metric === "power" ? [0, high * 1.05] : [low * 0.94, high * 1.04]) } },
       series: [{}, ...this.curves.map((_curve, i) => ({ stroke: colours.colour(COLOURS[i]), width: i ? 1.5 : 2, dash: i ? [6, 3] : undefined, spanGaps: true, points: { show: false }, fill: i ? undefined : colours.faded(COLOURS[0], 0.1) }))],
       axes: [
         { ...style, size: 28, splits: (plot) => this.marks(plot), filter: (_plot, splits) => splits, values: (_plot, splits) => splits.map(span) },

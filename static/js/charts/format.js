@@ -12,7 +12,7 @@ export function number(value, digits = 0) {
     const exact = { minimumFractionDigits: digits, maximumFractionDigits: digits };
     numbers.set(digits, new Intl.NumberFormat(language, { ...latin, ...exact }));
   }
-  return numbers.get(digits).format(Object.is(Math.round(value * 10 ** digits), -0) ? 0 : value);
+  return numbers.get(digits).format(Object.is(Math.round(value * 10 ** digits), -0) ? 0 : value).replace("-", "−");
 }
 
 export function signed(value, digits = 0) {

@@ -54,14 +54,16 @@ class SessionCharts extends ChartElement {
       bar.append(segments(say("along"), [[false, say("time")], [true, say("distance")]], this.isAlong, (value) => this.turn(value)));
     }
     bar.append(this.smoothingChoice(), make("span", { class: "spring" }));
+    const zoom = make("span", { class: "chart-zoom" });
     for (const [word, sign, act] of [["zoom_in", "+", () => this.scale(0.5)], ["zoom_out", "−", () => this.scale(2)]]) {
       const button = make("button", { type: "button", class: "button quiet icon-button", "aria-label": say(word) }, sign);
       button.addEventListener("click", act);
-      bar.append(button);
+      zoom.append(button);
     }
     this.whole = make("button", { type: "button", class: "button quiet", disabled: "" }, say("whole"));
     this.whole.addEventListener("click", () => this.reset());
-    bar.append(this.whole, this.offerTable(this.plots, () => this.table()));
+    zoom.append(this.whole);
+    bar.append(zoom, this.offerTable(this.plots, () => this.table()));
     return bar;
   }
 

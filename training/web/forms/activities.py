@@ -8,8 +8,8 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import Sport
 from accounts.web.forms.fields import BlockField, DayField, LineField, TimeZoneField
 from training.models import Activity, Gear, SubSport
-from training.web.naming import sport_name
-from training.web.units import distance_unit, to_metres
+from training.naming import sport_name
+from training.units import distance_unit, to_metres
 
 EFFORTS = [(number, str(number)) for number in range(1, 11)]
 FEELINGS = [(1, _("Very weak")), (2, _("Weak")), (3, _("Normal")), (4, _("Strong")), (5, _("Very strong"))]

@@ -7,7 +7,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from training.models import CorrectionKind
-from training.web.units import FOOT_M, distance_unit, to_metres
+from training.units import FOOT_M, distance_unit, to_metres
 
 CLOCK = re.compile(r"^(?:(\d{1,3}):)?(\d{1,3}):(\d{1,2})$")
 CHANNELS = [

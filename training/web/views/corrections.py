@@ -13,9 +13,9 @@ from accounts.web.visitor import PageRequest
 from training.corrections import add_correction, undo_correction
 from training.merging import merge_activities, split_sources
 from training.models import Activity, ChangeCause, Correction, CorrectionKind
+from training.naming import local_time, name_of, source_name
 from training.recomputing import ask_for_recomputation
 from training.web.forms.corrections import correction_form
-from training.web.naming import local_time, name_of, source_name
 from training.web.subjects import activities_of, own_activity, own_subject
 
 

@@ -15,7 +15,7 @@ from accounts.web.guards import signed_in
 from accounts.web.visitor import PageRequest
 from training.explaining import explain
 from training.models import Activity
-from training.web.naming import source_name
+from training.naming import source_name
 from training.web.standing import AHEAD_DAYS, SHOWN_DAYS, recomputations_of, standing_of, today_in
 from training.web.subjects import Seen, address, own_subject, seen_athlete
 
@@ -63,9 +63,7 @@ def explain_fitness(request: PageRequest, athlete_id: UUID | None = None) -> Htt
 def show_progress(request: PageRequest) -> HttpResponse:
     """Asked again every few seconds by the notice itself, for as long as something is being computed."""
     subject = own_subject(request)
-    return render(
-        request, "training/_recomputing.html", {"recomputing": recomputations_of(subject.id), "asked": True}
-    )
+    return render(request, "training/_recomputing.html", {"recomputing": recomputations_of(subject.id), "asked": True})
 
 
 def _explained(request: PageRequest, seen: Seen, today: date) -> dict[str, Any]:

@@ -12,9 +12,9 @@ from accounts.web.refusals import refusals_beside
 from accounts.web.visitor import PageRequest
 from training.equipment import gear_with_mileage, save_gear
 from training.models import Gear
+from training.units import KILOMETRE_M, MILE_M
 from training.web.forms.activities import GearForm
 from training.web.subjects import own_subject
-from training.web.units import KILOMETRE_M, MILE_M
 
 
 @signed_in

@@ -20,13 +20,14 @@ from accounts.web.refusals import refusals_as_messages
 from accounts.web.visitor import PageRequest
 from training.curves import FIELDS, read_curve
 from training.models import Activity, Curve
-from training.web.naming import sport_name
-from training.web.proposals import proposals_of
+from training.naming import sport_name
+from training.proposals import power_model, proposals_of
+from training.units import beats, rate, watts
+from training.web.proposals import model_figures, shown
 from training.web.record_book import badges_of, book_of
 from training.web.seasons import Season, chosen, seasons_of
 from training.web.standing import today_in
 from training.web.subjects import Seen, address, own_subject, seen_athlete
-from training.web.units import beats, rate, watts
 
 METRICS = {
     "power": gettext_lazy("Power"),
@@ -56,8 +57,10 @@ def show_records(request: PageRequest, athlete_id: UUID | None = None) -> HttpRe
         context["book"] = book_of(seen.subject, reader=reader, sport=sport)
         context["badges"] = badges_of(seen.subject, reader=reader, sport=sport)
         if seen.subject.is_editable:
-            found = proposals_of(seen.subject.id, reader=reader, sport=sport, today=today)
-            context["proposals"] = [one.shown(seen.subject.units) for one in found]
+            found = proposals_of(athlete_id=seen.subject.id, reader=reader, sport=sport, today=today)
+            context["proposals"] = [shown(one, seen.subject.units) for one in found if _is_told(one.kind, seen.hidden)]
+        told = power_model(athlete_id=seen.subject.id, reader=reader, sport=sport, today=today)
+        context["model"] = model_figures(told)
     return render(request, "training/records.html", context)
 
 
@@ -70,7 +73,9 @@ def use_proposal(request: PageRequest) -> HttpResponse:
     today = today_in(subject.person.time_zone, now)
     seen = seen_athlete(request, None)
     found = (
-        proposals_of(subject.id, reader=seen.sight.reader, sport=sport, today=today) if sport in Sport.values else []
+        proposals_of(athlete_id=subject.id, reader=seen.sight.reader, sport=sport, today=today)
+        if sport in Sport.values
+        else []
     )
     proposal = next((one for one in found if one.kind == kind), None)
     if proposal is None:
@@ -82,6 +87,10 @@ def use_proposal(request: PageRequest) -> HttpResponse:
         )  # fmt: skip
         messages.success(request, _("The threshold is set. What it touches is being computed again."))
     return redirect(f"{address(subject, 'records')}?sport={sport}")
+
+
+def _is_told(kind: str, hidden: frozenset[str]) -> bool:
+    return not (kind.endswith("_bpm") and "heart_rate" in hidden)
 
 
 def _sports(seen: Seen) -> list[str]:

@@ -13,8 +13,8 @@ from accounts.web.visitor import PageRequest
 from training.editing import change_activity, delete_activity
 from training.manual import enter_by_hand
 from training.models import Activity
+from training.naming import name_of
 from training.web.forms.activities import ActivityForm, EffortForm, ManualForm
-from training.web.naming import name_of
 from training.web.session_page import session_context
 from training.web.subjects import activities_of, own_activity, own_subject, seen_athlete
 

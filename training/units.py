@@ -13,6 +13,7 @@ Text = str | Promise
 KILOMETRE_M, MILE_M, POOL_METRES_M, POOL_YARDS_M, FOOT_M = 1000.0, 1609.344, 100.0, 91.44, 0.3048
 PACED = frozenset({"run", "walk", "swim"})
 NOTHING = "–"
+MINUS = "−"
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +33,7 @@ class Quantity:
 def number(value: float | None, decimals: int = 0) -> str:
     if value is None:
         return NOTHING
-    return number_format(round(value, decimals) + 0.0, decimal_pos=decimals, use_l10n=True)
+    return number_format(round(value, decimals) + 0.0, decimal_pos=decimals, use_l10n=True).replace("-", MINUS)
 
 
 def signed(value: float | None, decimals: int = 1) -> str:
