@@ -22,7 +22,7 @@ def speed_cap(sport: str) -> float:
 
 def order(times: Array) -> tuple[Indices, int]:
     """Records in the order of time, without those a day or more away from all others, and how many those were."""
-    ranked = np.flatnonzero(~np.isnan(times))
+    ranked = np.flatnonzero(np.isfinite(times))
     ranked = ranked[np.argsort(times[ranked], kind="stable")]
     return _largest_cluster(ranked, times)
 

@@ -53,6 +53,7 @@ def _best(sums: Array, counts: Array | None, duration: int) -> tuple[float | Non
         start = int(windows.argmax())
         return float(windows[start]) / duration, start
     known = counts[duration:] - counts[:-duration]
-    windows = np.where(known >= max(LEAST_KNOWN * duration, 1.0), windows / np.maximum(known, 1.0), -np.inf)
+    needed = max(LEAST_KNOWN * duration, 1.0)
+    windows /= np.maximum(known, needed)  # a window that knows too little falls behind
     start = int(windows.argmax())
-    return (float(windows[start]), start) if np.isfinite(windows[start]) else (None, None)
+    return (float(windows[start]), start) if known[start] >= needed else (None, None)

@@ -8,6 +8,8 @@ from training.science.cleaning import speed_cap
 EARTH_RADIUS_M = 6_371_000.0
 PAUSE_GAP_S = 10.0
 FIRST_VALUE_BELIEVED_M = 100.0
+DEVICE_SLACK_M = 1_000.0
+PLACE_SLACK_M = 50.0
 
 
 def haversine(lat: Array, lng: Array) -> Array:
@@ -27,7 +29,7 @@ def cumulative(values: Array, time_s: Array, sport: str, device_total: float | N
     if not known.size:
         return np.full(values.size, np.nan), 0
     steps = np.diff(values[known])
-    steps, teleports = capped(np.maximum(steps, 0.0), np.diff(time_s[known]), sport)
+    steps, teleports = capped(np.maximum(steps, 0.0), np.diff(time_s[known]), sport, DEVICE_SLACK_M)
     sums = np.concatenate(([0.0], np.cumsum(steps)))
     first = float(values[known[0]])
     counted = sums + (first if _is_own(first, float(sums[-1]), device_total) else 0.0)
@@ -42,9 +44,9 @@ def _is_own(first: float, rest: float, device_total: float | None) -> bool:
     return first <= FIRST_VALUE_BELIEVED_M
 
 
-def capped(steps: Array, gaps_s: Array, sport: str) -> tuple[Array, int]:
-    """Steps that no body of the sport can make are no steps."""
-    too_far = steps > np.maximum(gaps_s, 1.0) * speed_cap(sport) + 50.0
+def capped(steps: Array, gaps_s: Array, sport: str, slack_m: float) -> tuple[Array, int]:
+    """Steps that no body of the sport can make are no steps; a sensor may hand in what it had held back."""
+    too_far = steps > np.maximum(gaps_s, 1.0) * speed_cap(sport) + slack_m
     teleports = int(np.count_nonzero(too_far))
     return (np.where(too_far, 0.0, steps) if teleports else steps), teleports
 
@@ -58,7 +60,7 @@ def by_places(
         return np.full(lat.size, np.nan), 0
     steps, teleports = haversine(lat[known], lng[known]), 0
     if not np.isnan(time_s).any():
-        steps, teleports = capped(steps, np.diff(time_s[known]), sport)
+        steps, teleports = capped(steps, np.diff(time_s[known]), sport, PLACE_SLACK_M)
         steps = np.where(_is_broken(time_s[known], breaks), 0.0, steps)
     steps = np.where(np.diff(segments[known]) != 0, 0.0, steps)
     sums = np.concatenate(([0.0], np.cumsum(steps)))

@@ -17,6 +17,8 @@ RIDE_DISTANCES_M: tuple[float, ...] = (
 SWIM_DISTANCES_M: tuple[float, ...] = (100.0, 200.0, 400.0, 800.0, 1000.0, 1500.0, 1900.0, 3000.0, 3800.0, 5000.0)
 
 
+STEPS = (64, 8, 1)
+TIE_S = 1e-9
 Windows = Callable[[Array, Array, float, Indices], tuple[Array, Array]]
 
 
@@ -47,42 +49,33 @@ def best_efforts(time_s: Array, distance_m: Array, distances: Sequence[float] = 
 
 
 def _best(times: Array, way: Array, distance: float) -> Effort:
-    """Blocks of records that cannot hold the optimum are left out: within one the time changes by less than it lasts."""
-    one = _least(times, way, distance, _arrivals(way, distance), _from_record)
-    other = _least(times, way, distance, _departures(way, distance), _to_record)
+    last_start = int(np.searchsorted(way, way[-1] - distance, side="right"))
+    first_end = int(np.searchsorted(way, way[0] + distance, side="left"))
+    one = _least(times, way, distance, (0, last_start), _from_record)
+    other = _least(times, way, distance, (first_end, way.size), _to_record)
     elapsed, start = min(one, other)
     return Effort(distance, elapsed, start)
 
 
-def _block(times: Array, way: Array, distance: float) -> int:
-    """Records between two edges: a small part of what an effort may last."""
-    usual = distance / float(way[-1] - way[0]) * times.size
-    return int(min(max(usual / 16.0, 4.0), 64.0))
-
-
-def _arrivals(way: Array, distance: float) -> tuple[int, int]:
-    return 0, int(np.searchsorted(way, way[-1] - distance, side="right"))
-
-
-def _departures(way: Array, distance: float) -> tuple[int, int]:
-    return int(np.searchsorted(way, way[0] + distance, side="left")), way.size
-
-
 def _least(times: Array, way: Array, distance: float, bounds: tuple[int, int], windows: Windows) -> tuple[float, float]:
-    """The least elapsed time, and its start, of the windows that belong to the records of [first, last)."""
+    """The least elapsed time, and its start, of the windows that belong to the records of [first, last).
+
+    From one record to another the time of a window shrinks by no more than lies between them. So a block of records
+    whose edge takes too long cannot hold the optimum, and only the others are looked at more closely.
+    """
     first, last = bounds
-    if first >= last:
-        return np.inf, np.inf
-    edges = np.append(np.arange(first, last - 1, _block(times, way, distance)), last - 1)
-    elapsed, _ = windows(times, way, distance, edges)
-    # What lies between two edges is at best this much shorter than the edge that bounds it.
-    bound = (elapsed[:-1] if windows is _from_record else elapsed[1:]) - np.diff(times[edges])
-    promising = np.append(np.repeat(bound <= elapsed.min(), np.diff(edges)), elapsed[-1:] <= elapsed.min())
-    promising[edges - first] |= elapsed <= elapsed.min()
-    candidates = np.flatnonzero(promising) + first
-    elapsed, starts = windows(times, way, distance, candidates)
-    best = int(elapsed.argmin())
-    return float(elapsed[best]), float(starts[best])
+    starts, best, begins = np.arange(first, last, STEPS[0]), np.inf, np.inf
+    for step, finer in zip(STEPS, (*STEPS[1:], 1), strict=True):
+        ends = np.minimum(starts + step - 1, last - 1)
+        if not starts.size:
+            break
+        elapsed, since = windows(times, way, distance, starts if windows is _from_record else ends)
+        place = int(elapsed.argmin())
+        best, begins = float(elapsed[place]), float(since[place])
+        held = elapsed - (times[ends] - times[starts]) <= best + TIE_S
+        starts = (starts[held][:, None] + np.arange(0, step, finer)).ravel()
+        starts = starts[starts < last]
+    return best, begins
 
 
 def _from_record(times: Array, way: Array, distance: float, records: Indices) -> tuple[Array, Array]:

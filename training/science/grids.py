@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from training.science.arrays import Array, Indices
+from training.science.arrays import Array, Indices, Mask
 from training.science.pauses import gap_seconds, paused_seconds
 from training.science.preparation import Track
 
@@ -52,11 +52,21 @@ def _every_second(track: Track) -> dict[str, Array]:
     length = int(track.time_s[-1]) + 1
     holder = None if length == track.time_s.size else np.searchsorted(track.time_s, np.arange(length), side="left")
     sampled = {name: _sampled(name, values, track.time_s, length, holder) for name, values in track.channels.items()}
+    if track.pause_source == "device_timer":
+        _silence(sampled, gap_seconds(track.time_s, length))
     if "power_w" in sampled:
         sampled["power_w"] = np.nan_to_num(sampled["power_w"], nan=0.0)
-    if "speed_mps" not in sampled and "distance_m" in sampled:
-        sampled["speed_mps"] = _derived_speed(track, holder)
+    if "distance_m" in sampled:
+        sampled["speed_mps"] = _whole_speed(track, sampled.get("speed_mps"), holder)
     return sampled
+
+
+def _silence(sampled: dict[str, Array], silent: Mask | None) -> None:
+    """Nobody knows what was done in a long silence that the device counts as time."""
+    if silent is None:
+        return
+    for name in sampled.keys() - POINTS:
+        sampled[name] = np.where(silent, np.nan, sampled[name])
 
 
 def _sampled(name: str, values: Array, time_s: Array, length: int, holder: Indices | None) -> Array:
@@ -66,6 +76,14 @@ def _sampled(name: str, values: Array, time_s: Array, length: int, holder: Indic
     if holder is None and known.all():
         return values
     return np.interp(np.arange(length), time_s[known], values[known])
+
+
+def _whole_speed(track: Track, speed: Array | None, holder: Indices | None) -> Array:
+    """The device's speed, and where it said none that of the distance."""
+    if speed is not None and not np.isnan(speed).any():
+        return speed
+    derived = _derived_speed(track, holder)
+    return derived if speed is None else np.where(np.isnan(speed), derived, speed)
 
 
 def _derived_speed(track: Track, holder: Indices | None) -> Array:

@@ -15,13 +15,13 @@ RECORDS_THAT_PROVE_MOTION = 30
 def from_stops(stops: Iterable[Span], time_s: Array) -> tuple[tuple[Span, ...], int]:
     """Pauses from the timer events of a device (seconds of the track), and how many stops were not believed.
 
-    A stop without a start ends with the records, unless the device went on recording as if nothing had been.
+    A pause is a pair: a stop without a start is the end, and what was recorded after it still counts.
     """
     last, ignored, spans = float(time_s[-1]), 0, []
     for stop, start in stops:
         begin, end = max(np.floor(stop), 0.0), min(np.floor(start), last)
-        if start > last and np.count_nonzero(time_s > begin) >= RECORDS_THAT_PROVE_MOTION:
-            ignored += 1
+        if np.isinf(start):
+            ignored += int(np.count_nonzero(time_s > begin) >= RECORDS_THAT_PROVE_MOTION)
         elif end > begin:
             spans.append((float(begin), float(end)))
     return merged(spans), ignored

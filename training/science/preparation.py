@@ -60,7 +60,7 @@ class Track:
     channels: dict[str, Array]
     segments: Array
     pauses: tuple[Span, ...]
-    pause_source: str  # "timer_events" | "gaps" | "none"
+    pause_source: str  # "timer_events" | "gaps" | "device_timer" (no pauses by its word) | "none"
     sport: str
     sub_sport: str | None
     notes: tuple[Note, ...] = ()
@@ -72,7 +72,7 @@ class Track:
 def prepare(raw: Raw) -> Track:
     """science of the pipeline: sort, reject clock jumps, collapse double timestamps, clamp, find pauses, distance."""
     totals = _totals(raw)
-    if np.isnan(raw.time_s).all():
+    if not np.isfinite(raw.time_s).any():
         return _without_time(raw, totals)
     order, rejected = cleaning.order(raw.time_s)
     if order.size == raw.time_s.size and bool((np.diff(order) == 1).all()):
@@ -120,14 +120,16 @@ def _pauses(raw: Raw, time_s: Array, start: float) -> tuple[tuple[Span, ...], st
         found, ignored = pauses.from_stops(stops, time_s)
         text = "The device says it was stopped but went on recording; that stop is left out."
         return found, "timer_events", [("stop_ignored", text)] if ignored else []
-    if raw.sport == "swim" or _says_no_pause(raw, time_s):
+    if raw.sport == "swim":
         return (), "none", []
+    if _says_no_pause(raw, time_s):
+        return (), "device_timer", []
     found = pauses.from_gaps(time_s)
     return found, "gaps" if found else "none", []
 
 
 def _says_no_pause(raw: Raw, time_s: Array) -> bool:
-    """Indoors a silent sensor is no pause where the device's own timer covers the whole session."""
+    """Indoors silence is no pause where the device's own timer covers the whole session."""
     if "lat" in raw.channels or not raw.device_timer_s:
         return False
     return bool(raw.device_timer_s >= 0.98 * float(time_s[-1]))

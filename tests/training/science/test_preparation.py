@@ -108,11 +108,12 @@ def test_a_stop_cuts_the_seconds_up_to_the_start():
     assert timer_grid(prepared).seconds.tolist() == [0, 1, 2, 31]
 
 
-def test_a_stop_without_a_start_ends_the_session():
-    assert track(range(5), power_w=[1] * 5, stops=[(4, np.inf)]).pauses == ()
+def test_a_stop_without_a_start_is_no_pause():
+    prepared = track(range(5), power_w=[1] * 5, stops=[(2, np.inf)])
+    assert (prepared.pauses, codes(prepared)) == ((), [])
 
 
-def test_a_stop_that_the_device_ignored_is_not_believed():
+def test_a_stop_that_the_device_ignored_is_told():
     prepared = track(range(100), power_w=[1] * 100, stops=[(10, np.inf)])
     assert prepared.pauses == ()
     assert codes(prepared) == ["stop_ignored"]
@@ -124,7 +125,9 @@ def test_a_pool_swim_has_no_pause_between_lengths():
 
 def test_an_indoor_session_whose_device_counted_on_has_no_pause():
     given = {"power_w": [100] * 4, "device": {"timer_s": 100.0}}
-    assert track([0, 1, 2, 100], **given).pauses == ()
+    whole = track([0, 1, 2, 100], **given)
+    assert (whole.pauses, whole.pause_source) == ((), "device_timer")
+    assert timer_grid(whole).channels["power_w"].sum() == 400
     assert track([0, 1, 2, 100], **given | {"device": {"timer_s": 40.0}}).pauses == ((2.0, 99.0),)
 
 
@@ -132,6 +135,16 @@ def test_a_record_stands_for_the_interval_that_ends_at_it():
     grid = timer_grid(track([0, 3, 5], power_w=[100, 200, 300], altitude_m=[0, 3, 5]))
     assert grid.channels["power_w"].tolist() == [100, 200, 200, 200, 300, 300]
     assert grid.channels["altitude_m"].tolist() == [0, 1, 2, 3, 4, 5]
+
+
+def test_speed_that_the_device_left_out_comes_from_the_distance():
+    grid = timer_grid(track(speed_mps=[5, NAN, 5], distance_m=[0, 4, 9]))
+    assert grid.channels["speed_mps"].tolist() == [5, 4, 5]
+
+
+def test_a_sensor_may_hand_in_the_way_it_held_back():
+    prepared = track(distance_m=[0, 5, 5, 5, 305, 310], sport="run")
+    assert prepared.channels["distance_m"][-1] == 310
 
 
 def test_null_power_in_a_power_file_is_zero_and_no_power_is_no_channel():
