@@ -5,12 +5,15 @@ track of a million points would feel. Inside a point values go straight into the
 """
 
 from abc import ABC, abstractmethod
+from collections.abc import Callable
 from xml.parsers import expat
 
 from training.formats.points import Points, Sinks, check_names
 from training.formats.recording import Note, Unreadable
 
 Attributes = dict[str, str]
+STEP_BYTES = 1024 * 1024
+MAX_DEPTH = 100
 
 
 class Outline(ABC):
@@ -31,9 +34,10 @@ class Outline(ABC):
 
 def walk(content: bytes, outline: Outline) -> Note | None:
     """Hand all elements to the outline; answers what is broken, after everything before it has been handed on."""
-    parser = _parser(outline)
+    parser = _parser()
+    point = _attach(parser, outline)
     try:
-        parser.Parse(content, True)  # noqa: FBT003 -- expat knows no keywords
+        _feed(parser, content, point)
     except expat.ExpatError as error:
         where = f"line {error.lineno}, column {error.offset}"
         return Note("damaged", f"The file breaks off at {where}: {expat.ErrorString(error.code)}.")
@@ -42,11 +46,26 @@ def walk(content: bytes, outline: Outline) -> Note | None:
     return None
 
 
-def _parser(outline: Outline) -> expat.XMLParserType:
+def _feed(parser: expat.XMLParserType, content: bytes, point: Callable[[], int | None]) -> None:
+    """In large steps: inside a point nothing is counted, so one that goes on for a whole step is stopped."""
+    before = None
+    for start in range(0, len(content), STEP_BYTES):
+        parser.Parse(content[start : start + STEP_BYTES], False)  # noqa: FBT003 -- expat knows no keywords
+        now = point()
+        if now is not None and now == before:
+            raise _too_deep()
+        before = now
+    parser.Parse(b"", True)  # noqa: FBT003
+
+
+def _too_deep() -> Unreadable:
+    return Unreadable("damaged", "The file's elements lie in each other without end.")
+
+
+def _parser() -> expat.XMLParserType:
     parser = expat.ParserCreate()
     parser.buffer_text = True
     parser.buffer_size = 65536
-    _attach(parser, outline)
     parser.StartDoctypeDeclHandler = _refuse
     parser.EntityDeclHandler = _refuse
     parser.UnparsedEntityDeclHandler = _refuse
@@ -54,22 +73,28 @@ def _parser(outline: Outline) -> expat.XMLParserType:
     return parser
 
 
-def _attach(parser: expat.XMLParserType, outline: Outline) -> None:
-    """Two pairs of handlers: one for a file's outline, a short one for the inside of points."""
+def _attach(parser: expat.XMLParserType, outline: Outline) -> Callable[[], int | None]:
+    """Two pairs of handlers: one for a file's outline, a short one for the inside of points.
+
+    Answers with a function that tells the number of the point the parser stands in.
+    """
     pieces: list[str] = []
     local = _LocalNames()
     sinks: Sinks = Sinks({})
-    number = 0
+    number = depth = 0
     point_name = ""
 
     def opened(name: str, attributes: Attributes) -> None:
-        nonlocal sinks, number, point_name
+        nonlocal sinks, number, point_name, depth
         pieces.clear()
         if local[name] == outline.point and (points := outline.points(attributes)):
             sinks, number, point_name = points.sinks, points.index, name
             parser.StartElementHandler = None
             parser.EndElementHandler = closed_in_point
         else:
+            depth += 1
+            if depth > MAX_DEPTH:
+                raise _too_deep()
             outline.opened(local[name], attributes)
 
     def closed_in_point(name: str) -> None:
@@ -86,6 +111,8 @@ def _attach(parser: expat.XMLParserType, outline: Outline) -> None:
         pieces.clear()
 
     def closed(name: str) -> None:
+        nonlocal depth
+        depth -= 1
         text = "".join(pieces)
         pieces.clear()
         outline.closed(local[name], text)
@@ -93,6 +120,7 @@ def _attach(parser: expat.XMLParserType, outline: Outline) -> None:
     parser.StartElementHandler = opened
     parser.EndElementHandler = closed
     parser.CharacterDataHandler = pieces.append
+    return lambda: None if parser.StartElementHandler else number
 
 
 class _LocalNames(dict[str, str]):

@@ -106,13 +106,23 @@ def tiny_laps() -> bytes:
     return b"<TrainingCenterDatabase><Activity>" + b"<Lap/>" * 500_000
 
 
+def deep_elements() -> bytes:
+    return b"<gpx>" + b"<a>" * 1_000_000
+
+
+def deep_points() -> bytes:
+    return b"<gpx><trk><trkseg><trkpt>" + b"<a>" * 2_000_000
+
+
 def swapping_messages() -> bytes:
     """Two kinds of empty messages in turn, none of them looked for."""
     define = bytes([0x40, 0, 0, 99, 0, 0, 0x41, 0, 0, 98, 0, 0])
     return bytes([14, 16, 0, 0, 255, 255, 255, 255]) + b".FIT\0\0" + define + b"\0\1" * 300_000
 
 
-@pytest.mark.parametrize("content", [tiny_points, tiny_tracks, new_names, tiny_laps, swapping_messages])
+@pytest.mark.parametrize(
+    "content", [tiny_points, tiny_tracks, new_names, tiny_laps, deep_elements, deep_points, swapping_messages]
+)
 def test_file_made_to_swell_stays_small(content: Callable[[], bytes]) -> None:
     made = content()
     tracemalloc.start()

@@ -193,6 +193,14 @@ def test_gpx_with_points_inside_points_does_not_stumble() -> None:
     assert len(only(track(f'<trkpt lat="1" lon="2">{inner}<ele>5</ele></trkpt>')).time_s) == 1
 
 
+def test_gpx_without_end_of_depth_is_refused() -> None:
+    for content in (b"<gpx>" + b"<a>" * 200, b"<gpx><trk><trkseg><trkpt>" + b"<a>" * 1_000_000):
+        with pytest.raises(Unreadable) as refused:
+            read_gpx(content)
+        assert refused.value.code == "damaged"
+        assert "without end" in refused.value.message
+
+
 def test_gpx_far_times_do_not_break_the_calendar() -> None:
     recording = only(track('<trkpt lat="1" lon="2"><time>0001-01-01T00:00:00Z</time></trkpt>'))
     assert recording.start_at is None
