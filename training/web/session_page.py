@@ -109,7 +109,7 @@ def _sources(activity: Activity) -> dict[str, Any]:
     sources = [{"row": row, "name": source_name(row.kind), "leads": row.pk == activity.leader_id} for row in rows]
     return {
         "sources": sources,
-        "has_file": any(row.original_id for row in rows),
+        "file_url": f"/api/v1/activities/{activity.pk}/file" if any(row.original_id for row in rows) else "",
         "has_records": any(row.record_count for row in rows),
         "corrections": list(Correction.objects.filter(activity=activity).order_by("created_at", "id")),
     }

@@ -13,9 +13,8 @@ from django.utils.translation import gettext_lazy
 
 from core.models import WorkState
 from training import units as written
-from training.fitness import BUILDING_DAYS, first_day, read_fitness
+from training.fitness import BUILDING_DAYS, first_day, load_shape, read_fitness
 from training.models import Recomputation
-from training.science import monotony
 
 AHEAD_DAYS, SHOWN_DAYS = 28, 365
 Text = str | Promise
@@ -33,7 +32,8 @@ class Standing:
     row: dict[str, Any]
     first_on: date | None
     withheld: list[dict[str, Any]]
-    months_loads: list[float]
+    week_load: float
+    shape: dict[str, Any]
 
     @property
     def is_empty(self) -> bool:
@@ -56,22 +56,6 @@ class Standing:
     def tone(self) -> str:
         return next(tone for least, _text, tone in STATES if self.row["form"] >= least)
 
-    @property
-    def monotony(self) -> float | None:
-        return monotony.monotony(self.months_loads[-7:])
-
-    @property
-    def strain(self) -> float | None:
-        return monotony.strain(self.months_loads[-7:])
-
-    @property
-    def recent_share(self) -> float | None:
-        return monotony.acwr(self.months_loads)
-
-    @property
-    def week_load(self) -> float:
-        return sum(self.months_loads[-7:])
-
     def summary(self) -> str:
         """The chart in one sentence."""
         values = {
@@ -91,10 +75,17 @@ class Standing:
 
 def standing_of(athlete_id: UUID, *, reader: str, today: date, sport: str | None) -> Standing:
     told = read_fitness(
-        athlete_id=athlete_id, reader=reader, from_on=today - timedelta(days=27), to_on=today, today=today, sport=sport
+        athlete_id=athlete_id, reader=reader, from_on=today - timedelta(days=6), to_on=today, today=today, sport=sport
     )
     rows = told["data"]
-    return Standing(today, rows[-1], first_day(athlete_id), told["withheld"], [row["load"] or 0.0 for row in rows])
+    return Standing(
+        today=today,
+        row=rows[-1],
+        first_on=first_day(athlete_id),
+        withheld=told["withheld"],
+        week_load=sum(row["load"] or 0.0 for row in rows),
+        shape=load_shape(athlete_id=athlete_id, reader=reader, on=today),
+    )
 
 
 def today_in(zone: str, now: datetime) -> date:

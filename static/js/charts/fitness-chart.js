@@ -86,7 +86,7 @@ class FitnessChart extends ChartElement {
     return new uPlot({
       width: this.width,
       height,
-      padding: [8, 8, isLast ? 0 : 8, 0],
+      padding: [8, 18, isLast ? 0 : 8, 0],
       legend: { show: false },
       cursor: { y: false, sync: { key: `fitness-${this.number}`, setSeries: false }, drag: { x: true, y: false, setScale: false, dist: 6 }, points: { size: 8 } },
       scales: { x: { time: false, range: () => [min, max] }, ...scales },

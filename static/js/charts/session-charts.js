@@ -101,7 +101,7 @@ class SessionCharts extends ChartElement {
     const options = {
       width: this.width,
       height: PANEL_PX + (isLast ? AXIS_PX : 0),
-      padding: [6, 8, isLast ? 0 : 4, 0],
+      padding: [6, 18, isLast ? 0 : 4, 0],
       legend: { show: false },
       cursor: {
         y: false,

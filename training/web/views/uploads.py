@@ -9,12 +9,15 @@ from django.views.decorators.http import require_http_methods, require_safe
 from accounts.web.guards import signed_in
 from accounts.web.refusals import refusals_as_messages
 from accounts.web.visitor import PageRequest
+from training.receiving import FilesHandler
 from training.uploads import outcomes_of, state_of, take_files, uploads_of
+from training.web.receiving import receiving
 from training.web.subjects import own_subject
 
 
 @signed_in
 @require_http_methods(["GET", "HEAD", "POST"])
+@receiving(FilesHandler)
 def upload_files(request: PageRequest) -> HttpResponse:
     subject = own_subject(request)
     if request.method == "POST":
