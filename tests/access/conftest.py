@@ -18,7 +18,7 @@ from core.acting import acting_as, as_system
 from tests.cast import Cast, make_cast
 from tests.training.conftest import originals_disk  # noqa: F401 - a fixture
 from tests.training.recordings import ride
-from training.models import Correction, Gear, Recomputation, Upload
+from training.models import ArchiveImport, Correction, Gear, Recomputation, Upload
 from training.originals import store_original
 from training.recording import record_session
 
@@ -46,6 +46,7 @@ def targets(cast: Cast, originals_disk: Path) -> dict[str, UUID]:  # noqa: F811
             "api-keys": create_key(user=athlete, name="script", scopes=["read"], now=now)[0],
             "gear": Gear.objects.create(athlete=athlete, name="Bike", sport="ride"),
             "uploads": Upload.objects.create(athlete=athlete),
+            "imports": ArchiveImport.objects.create(athlete=athlete, filename="export.zip", size_bytes=1),
             "recomputations": Recomputation.objects.create(athlete=athlete, cause="formula"),
         }
         original = store_original(athlete_id=athlete.pk, content=BytesIO(b"as it was sent"), filename="ride.fit")
@@ -70,6 +71,7 @@ def targets(cast: Cast, originals_disk: Path) -> dict[str, UUID]:  # noqa: F811
         "team_id": cast.teams["alpha"].pk,
         "activity_id": session.pk,
         "upload_id": rows["uploads"].pk,
+        "import_id": rows["imports"].pk,
     }
 
 
@@ -95,7 +97,7 @@ def _walk(patterns: list[Any], prefix: str = "") -> Iterator[tuple[str, Any]]:
 def address(route: str, targets: dict[str, UUID]) -> str:
     kind = next((part for part in reversed(route.split("/")) if part in targets), "")
     filled = route.replace("<uuid:pk>", str(targets.get(kind, ""))).replace("<slug:kind>", "marketing")
-    for name in ("athlete_id", "team_id", "user_id", "activity_id", "upload_id"):
+    for name in ("athlete_id", "team_id", "user_id", "activity_id", "upload_id", "import_id"):
         filled = filled.replace(f"<uuid:{name}>", str(targets[name]))
     return f"/api/v1/{filled}"
 

@@ -83,7 +83,10 @@ MATRIX |= {
     f"{_SESSION}/file": {"get": MY_ROW},
     f"{_SESSION}/corrections": {"get": READ_SESSION, "post": OWN_SESSION},
     f"{_SESSION}/corrections/<uuid:pk>": {"delete": ROW_OF_SESSION},
-    **{f"{_SESSION}/{part}": {"get": READ_SESSION} for part in ("streams", "laps", "intervals", "curve", "efforts")},
+    **{
+        f"{_SESSION}/{part}": {"get": READ_SESSION}
+        for part in ("streams", "laps", "intervals", "curve", "efforts", "picture")
+    },
     **{f"{_SESSION}/{act}": {"post": OWN_SESSION} for act in ("merge", "split", "recompute")},
     **{
         name: {"get": MINE}
@@ -99,6 +102,9 @@ MATRIX |= {
             "power-model",
         )
     },
+    "fitness/picture": {"get": MINE},
+    "me/imports": {"get": MINE, "post": MINE},
+    "me/imports/<uuid:import_id>": {"get": MY_ROW},
     "recomputations": {"get": MINE},
     "recomputations/<uuid:pk>": {"get": row(404, athlete=OPEN, coach=OPEN, head_coach=OPEN)},
     "gear": {"get": MINE, "post": MINE},

@@ -1,12 +1,14 @@
 from django.urls import path
 
-from training.api import activities, gear, load, parts, uploads
+from training.api import activities, gear, imports, load, parts, pictures, uploads
 
 _activity = "activities/<uuid:activity_id>"
 
 urlpatterns = [
     path("uploads", uploads.UploadsView.as_view()),
     path("uploads/<uuid:upload_id>", uploads.UploadView.as_view()),
+    path("me/imports", imports.ImportsView.as_view()),
+    path("me/imports/<uuid:import_id>", imports.ImportView.as_view()),
     path("activities", activities.ActivitiesView.as_view()),
     path(_activity, activities.ActivityView.as_view()),
     path(f"{_activity}/file", uploads.ActivityFileView.as_view()),
@@ -20,8 +22,10 @@ urlpatterns = [
     path(f"{_activity}/merge", parts.MergeView.as_view()),
     path(f"{_activity}/split", parts.SplitView.as_view()),
     path(f"{_activity}/recompute", parts.RecomputeView.as_view()),
+    path(f"{_activity}/picture", pictures.ActivityPictureView.as_view()),
     path("fitness", load.FitnessView.as_view()),
     path("fitness/explain", load.ExplainView.as_view()),
+    path("fitness/picture", pictures.FitnessPictureView.as_view()),
     path("curves", load.CurvesView.as_view()),
     path("records", load.RecordsView.as_view()),
     path("badges", load.BadgesView.as_view()),
