@@ -5,6 +5,7 @@ from datetime import timedelta
 from functools import partial
 from io import BytesIO
 from typing import Any
+from uuid import UUID
 
 import structlog
 from django.db import OperationalError, transaction
@@ -13,7 +14,7 @@ from django.utils import timezone
 from core.work import MAX_ATTEMPTS, Effect, renew
 from training.formats.archives import UPLOAD, entries, is_zip
 from training.formats.recording import Reading, Recording, Unreadable
-from training.models import ItemState, Original, SourceKind, UploadFile, UploadItem
+from training.models import ArchiveImport, Gear, ItemState, Original, SourceKind, UploadFile, UploadItem
 from training.originals import Stored, open_original, register, short_name, store_bytes
 from training.reading import read_in_sandbox
 from training.recording import Recorded, record_session
@@ -88,28 +89,48 @@ def _recorded(file: UploadFile, original: Original, reading: Reading, part: int)
 
 def _take(file: UploadFile, original: Original, reading: Reading, part: int) -> Recorded:
     recording = reading.recordings[part]
+    said = _said_of(file, recording)
+    chosen = _hint(file, said, recording)
     return record_session(
         athlete_id=file.athlete_id,
         recording=recording,
         kind=SourceKind.FILE,
         original=original,
         part=part,
-        described=said_of(file, recording),
-        chosen_sport=_hint(file, recording),
+        described=_typed(file.athlete_id, said, chosen or recording.sport),
+        chosen_sport=chosen,
         is_partial=reading.is_partial,
         now=timezone.now(),
     )
 
 
-def said_of(file: UploadFile, recording: Recording) -> Mapping[str, Any]:
-    """What the archive a file came in says of it, beside the file."""
-    return {}
+def _said_of(file: UploadFile, recording: Recording) -> Mapping[str, Any]:
+    """What the archive a file came in says of it; some say it by the file's name, some by the session's start."""
+    if file.archive_id is None:
+        return {}
+    if file.described or recording.start_at is None:
+        return dict(file.described)
+    key = f"described__by_start__{round(recording.start_at.timestamp())}"
+    said = ArchiveImport.objects.filter(pk=file.archive_id).values_list(key, flat=True).first()
+    return dict(said or {})
 
 
-def _hint(file: UploadFile, recording: Recording) -> str:
-    """What the sender takes it for, where the file itself does not know."""
+def _typed(athlete_id: UUID, said: Mapping[str, Any], sport: str) -> dict[str, Any]:
+    """What a person once typed into the other service."""
+    typed = {name: said[name] for name in ("title", "notes") if said.get(name)}
+    if said.get("gear"):
+        gear, _is_new = Gear.objects.get_or_create(athlete_id=athlete_id, name=said["gear"], sport=sport)
+        typed["gear_id"] = gear.pk
+    return typed
+
+
+def _hint(file: UploadFile, said: Mapping[str, Any], recording: Recording) -> str:
+    """What the sender or the archive takes it for, where the file itself does not know."""
     is_unknown = recording.sport in {"", "other"} or any(note.code == "unknown_sport" for note in recording.notes)
-    return file.upload.sport if file.upload and is_unknown else ""
+    if not is_unknown:
+        return ""
+    sport: str = file.upload.sport if file.upload else said.get("sport", "")
+    return sport
 
 
 def _reason(reading: Reading) -> dict[str, str]:

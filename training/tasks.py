@@ -36,7 +36,7 @@ def read_uploads(chain: int | None = None) -> None:
 @shared_task
 def unpack_archives(chain: int | None = None) -> None:
     from core.work import run_due  # noqa: PLC0415
-    from training.archives import LEASE, go_on  # noqa: PLC0415
+    from training.archive_steps import LEASE, go_on  # noqa: PLC0415
     from training.models import ArchiveImport  # noqa: PLC0415
 
     _run_chain(
