@@ -21,7 +21,8 @@ def crop(track: Track, from_s: float, to_s: float) -> Track:
         raise NothingLeft
     first = float(track.time_s[kept][0])
     last = float(track.time_s[kept][-1]) - first
-    channels = {name: values[kept] for name, values in track.channels.items()}
+    parts = {name: values[kept] for name, values in track.channels.items()}
+    channels = {name: values for name, values in parts.items() if not np.isnan(values).all()}
     _count_from_zero(channels, track, kept)
     return replace(
         track, start_s=track.start_s + first, time_s=track.time_s[kept] - first, channels=channels,

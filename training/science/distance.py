@@ -32,10 +32,12 @@ def cumulative(values: Array, time_s: Array, sport: str, device_total: float | N
     steps, teleports = capped(np.maximum(steps, 0.0), np.diff(time_s[known]), sport, DEVICE_SLACK_M)
     sums = np.concatenate(([0.0], np.cumsum(steps)))
     first = float(values[known[0]])
-    counted = sums + (first if _is_own(first, float(sums[-1]), device_total) else 0.0)
+    own = first if _is_own(first, float(sums[-1]), device_total) else 0.0
     if known.size == values.size:
-        return counted, teleports
-    return np.interp(np.arange(values.size), known, counted), teleports
+        return sums + own, teleports
+    # From nothing at the start to the first known value: a pool swim counts at the end of each length.
+    points, counted = np.append(time_s[0], time_s[known]), np.append(0.0 if known[0] else own, sums + own)
+    return np.interp(time_s, points, counted), teleports
 
 
 def _is_own(first: float, rest: float, device_total: float | None) -> bool:
@@ -66,7 +68,8 @@ def by_places(
     sums = np.concatenate(([0.0], np.cumsum(steps)))
     if known.size == lat.size:
         return sums, teleports
-    return np.interp(np.arange(lat.size), known, sums), teleports
+    clock = np.arange(lat.size, dtype=np.float64) if np.isnan(time_s).any() else time_s
+    return np.interp(clock, clock[known], sums), teleports
 
 
 def _is_broken(

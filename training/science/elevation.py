@@ -21,7 +21,7 @@ class Steps(NamedTuple):
         return float(self.metres[self.metres > 0].sum())
 
     def loss(self) -> float:
-        return -float(self.metres[self.metres < 0].sum())
+        return float(-self.metres[self.metres < 0].sum()) + 0.0  # no minus before a zero
 
 
 def hysteresis(altitude: Array, threshold_m: float) -> Steps:

@@ -51,7 +51,8 @@ def grids(track: Track) -> tuple[Grid, Grid]:
 def _every_second(track: Track) -> dict[str, Array]:
     length = int(track.time_s[-1]) + 1
     holder = None if length == track.time_s.size else np.searchsorted(track.time_s, np.arange(length), side="left")
-    sampled = {name: _sampled(name, values, track.time_s, length, holder) for name, values in track.channels.items()}
+    known = {name: values for name, values in track.channels.items() if not np.isnan(values).all()}
+    sampled = {name: _sampled(name, values, track.time_s, length, holder) for name, values in known.items()}
     if track.pause_source == "device_timer":
         _silence(sampled, gap_seconds(track.time_s, length))
     if "power_w" in sampled:

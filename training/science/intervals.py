@@ -7,11 +7,12 @@ import numpy as np
 from training.science.arrays import Array, Indices, Mask, centred_means, nulls, running_sum, span_means
 from training.science.grids import Grid
 
-SMOOTHING_S = 15
-SHORTEST_WORK_S = 20
-SHORTEST_RECOVERY_S = 10
+# How long a mean is looked at, and the shortest work and recovery that it can tell: short repeats first.
+SCALES = ((15, 20, 10), (45, 60, 20), (121, 240, 45))
 LEAST_WORKS = 2
-MOST_WORKS = 100
+MOST_WORKS = 40
+FEW_WORKS = 4
+MOST_SCATTER = 0.35
 CONTRASTS = {"power_w": 1.3, "speed_mps": 1.2, "heart_rate_bpm": 1.12}  # work over recovery, at least
 LEAST_SHARES = {"power_w": 0.8, "speed_mps": 0.85, "heart_rate_bpm": 0.85}  # work over the threshold, at least
 
@@ -33,32 +34,44 @@ class Interval:
 def find_intervals(timer: Grid, sport: str, thresholds: dict[str, float | None]) -> list[Interval]:
     """Two levels are looked for in the smoothed metric that tells most: power, else speed, else heart rate.
 
-    They are parted where the variance between them is largest (N. Otsu, 1979), the middle of a step lies on a symmetric
-    mean's crossing, and what is not clearly harder than its surroundings, or than a known threshold asks, is no work.
+    They are parted where the variance between them is largest (N. Otsu, 1979); the middle of a step lies on a symmetric
+    mean's crossing. What is not clearly harder than its surroundings, or than a known threshold asks, is no work; what
+    falls into too many pieces is riding with surges, and is looked at again from farther away.
     """
-    for metric in _metrics(timer, sport):
-        values = np.nan_to_num(timer.channels[metric], nan=0.0)
-        works = _works(values, metric, thresholds.get(metric))
-        if works:
+    metric = _metric(timer, sport)
+    if metric is None:
+        return []
+    values = np.nan_to_num(timer.channels[metric], nan=0.0)
+    scales = SCALES[1:] if metric == "heart_rate_bpm" else SCALES  # the heart answers slowly
+    for scale in scales:
+        works = _works(values, metric, thresholds.get(metric), scale)
+        if works and (scale is scales[-1] or _is_planned(works)):
             return _described(works, metric, timer)
     return []
 
 
-def _metrics(timer: Grid, sport: str) -> list[str]:
+def _is_planned(works: list[tuple[int, int]]) -> bool:
+    """A few efforts, or many of about one length."""
+    lengths = np.diff(np.array(works), axis=1)
+    return len(works) <= FEW_WORKS or float(lengths.std() / lengths.mean()) <= MOST_SCATTER
+
+
+def _metric(timer: Grid, sport: str) -> str | None:
     if "power_w" in timer.channels and float(timer.channels["power_w"].max(initial=0.0)) > 0:
-        return ["power_w"]
-    preferred = ["speed_mps", "heart_rate_bpm"] if sport in {"run", "row", "swim"} else ["heart_rate_bpm"]
-    return [name for name in preferred if name in timer.channels]
+        return "power_w"
+    preferred = {"run": "speed_mps", "row": "speed_mps", "swim": "speed_mps", "ride": "heart_rate_bpm"}.get(sport)
+    return preferred if preferred in timer.channels else None
 
 
-def _works(values: Array, metric: str, threshold: float | None) -> list[tuple[int, int]]:
-    if values.size < 4 * SHORTEST_WORK_S:
+def _works(values: Array, metric: str, threshold: float | None, scale: tuple[int, int, int]) -> list[tuple[int, int]]:
+    width, shortest_work, shortest_recovery = scale
+    if values.size < 4 * width:
         return []
-    smooth = centred_means(values, SMOOTHING_S)
+    smooth = centred_means(values, width)
     level = split_level(smooth)
     if threshold:
         level = max(level, LEAST_SHARES[metric] * threshold)
-    works = _runs(_bridged(smooth > level, SHORTEST_RECOVERY_S), SHORTEST_WORK_S)
+    works = _runs(_bridged(smooth > level, shortest_recovery), shortest_work)
     if not LEAST_WORKS <= len(works) <= MOST_WORKS:
         return []
     return works if _contrast(values, works) >= CONTRASTS[metric] else []
@@ -66,6 +79,8 @@ def _works(values: Array, metric: str, threshold: float | None) -> list[tuple[in
 
 def split_level(values: Array, bins: int = 128) -> float:
     """The value that parts a distribution into two with the largest variance between them (N. Otsu, 1979)."""
+    if float(np.ptp(values)) < 1e-6:
+        return float(values.max())
     counts, edges = np.histogram(values, bins=bins)
     centres = (edges[:-1] + edges[1:]) / 2
     below, sums = np.cumsum(counts), np.cumsum(counts * centres)

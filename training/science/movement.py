@@ -4,19 +4,21 @@ import numpy as np
 
 from training.science.arrays import Array, Mask, trailing_means
 
-RIDE_MPS = 1.0
+SLOWEST_MPS = {"ride": 1.0, "swim": 0.3}
 FOOT_MPS = 0.5
 DEVICE_WINDOW_S = 3
 PLACES_WINDOW_S = 10
 
 
 def moving_mask(channels: dict[str, Array], sport: str) -> Mask | None:
-    """Timer seconds faster than 1.0 m/s on a ride, 0.5 m/s otherwise; without any speed all of them (None)."""
+    """Timer seconds faster than 1.0 m/s on a ride, 0.3 in water, 0.5 otherwise, or with something turning.
+
+    Without any speed all seconds count (None).
+    """
     speed = channels.get("speed_mps")
     if speed is None or np.isnan(speed).all():
         return None
-    threshold = RIDE_MPS if sport == "ride" else FOOT_MPS
-    moving: Mask = speed > threshold
+    moving: Mask = speed > SLOWEST_MPS.get(sport, FOOT_MPS)
     for name in ("cadence_rpm", "power_w"):
         if name in channels:
             moving |= channels[name] > 0

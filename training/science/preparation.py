@@ -1,6 +1,6 @@
 """From what a device wrote to a clean track: sorted, deduplicated, clamped, with its pauses known."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -90,7 +90,7 @@ def prepare(raw: Raw) -> Track:
         notes.append(("power_spikes", f"{number} power values stand far above their neighbours."))
     return Track(
         start_s=start, time_s=time_s, channels=channels, segments=segments, pauses=pauses, pause_source=source,
-        sport=raw.sport, sub_sport=raw.sub_sport, notes=tuple(notes), laps=_laps(raw.laps, start, float(time_s[-1])),
+        sport=raw.sport, sub_sport=raw.sub_sport, notes=tuple(notes), laps=laps_within(raw.laps, start, float(time_s[-1])),
         totals=totals,
     )  # fmt: skip
 
@@ -165,7 +165,7 @@ def _add_distance(
         notes.append(("teleports", f"{teleports} steps are longer than anybody can go and are left out."))
 
 
-def _laps(laps: Sequence[Span], start: float, last: float) -> tuple[Span, ...]:
+def laps_within(laps: Iterable[Span], start: float, last: float) -> tuple[Span, ...]:
     """Laps in seconds of the track, clipped to it; those without any second are dropped."""
     clipped = ((max(begin - start, 0.0), min(end - start, last)) for begin, end in laps)
     return tuple((begin, end) for begin, end in clipped if end > begin)

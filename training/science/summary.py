@@ -67,7 +67,7 @@ def _distance(track: Track, wall: Grid, totals: Totals) -> tuple[float | None, s
     speed = wall.channels.get("speed_mps")
     if speed is not None and speed.size:
         return float(running.distance_of(speed)[-1]), "speed"
-    return totals.distance_m, "none" if totals.distance_m is None else "totals"
+    return None, "none"
 
 
 def _climbed(track: Track, timer: Grid) -> Steps | None:

@@ -83,3 +83,8 @@ def test_altitude_is_moved_made_level_or_turned(ride):
 def test_altitude_that_is_not_there_is_not_corrected():
     flat = track(power_w=[1.0])
     assert corrections.flatten_altitude(flat) is flat
+
+
+def test_a_part_without_a_value_of_a_channel_has_no_such_channel():
+    whole = track(power_w=[*[np.nan] * 20, *[200.0] * 20], heart_rate_bpm=series((40, 120)))
+    assert set(corrections.crop(whole, 0, 10).channels) == {"heart_rate_bpm"}

@@ -97,5 +97,15 @@ def test_a_run_without_power_is_parted_by_speed_and_a_ride_by_heart_rate():
     assert {each.metric for each in find_intervals(ride, "ride", THRESHOLDS)} == {"heart_rate_bpm"}
 
 
+def test_surges_on_top_of_long_efforts_are_part_of_them():
+    rng = np.random.default_rng(8)
+    surges = np.where(np.repeat(rng.random(240) < 0.4, 20), 60.0, -40.0)[:4500]
+    power = series((600, 120), (1200, 300), (600, 120), (1200, 300), (900, 120)) + surges
+    works = [each for each in find_intervals(grids(track(power_w=power))[0], "ride", THRESHOLDS) if each.kind == "work"]
+    assert [each.start_s for each in works] == pytest.approx([600, 2400], abs=40)
+    assert [each.end_s for each in works] == pytest.approx([1800, 3600], abs=40)
+
+
 def test_a_level_parts_two_heaps():
+    assert split_level(series((50, 100), (1, 100 + 1e-9))) == 100 + 1e-9
     assert 100 < split_level(series((50, 100), (50, 300))) <= 300

@@ -147,6 +147,14 @@ def test_a_sensor_may_hand_in_the_way_it_held_back():
     assert prepared.channels["distance_m"][-1] == 310
 
 
+def test_a_pool_swim_counts_at_the_end_of_each_length_and_rests_between():
+    distance = np.full(121, NAN)
+    distance[[30, 60, 90, 120]] = [25, 50, 50, 75]
+    swim = track(sport="swim", distance_m=distance)
+    assert swim.channels["distance_m"][[0, 15, 30, 75, 105]].tolist() == [0, 12.5, 25, 50, 62.5]
+    assert np.count_nonzero(timer_grid(swim).channels["speed_mps"] > 0.3) == 91
+
+
 def test_null_power_in_a_power_file_is_zero_and_no_power_is_no_channel():
     assert timer_grid(track(power_w=[100, NAN])).channels["power_w"].tolist() == [100, 0]
     assert "power_w" not in timer_grid(track(heart_rate_bpm=[100, 101])).channels
