@@ -1,7 +1,7 @@
 """Sessions out of one FIT file's messages: whose records, laps, stops and totals are whose."""
 
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from datetime import datetime
 
 import numpy as np
 import numpy.typing as npt
@@ -13,7 +13,7 @@ from training.formats.fit_messages import Messages
 from training.formats.fit_pool import swum
 from training.formats.fit_records import RECORD, Beats, record_channels
 from training.formats.fit_summaries import LAP, Summary, lap_list, length_list, summaries, timer_stops
-from training.formats.recording import Array, Lap, Note, Recording
+from training.formats.recording import Array, Lap, Note, Recording, instant
 from training.formats.sports import KNOWN_OTHERS, MULTISPORT, TRANSITION, fit_sport
 
 FILE_ID, SPORT, DEVICE_INFO, WORKOUT, ACTIVITY = 0, 12, 23, 26, 34
@@ -221,11 +221,6 @@ def _start_at(start_s: float, times: Array) -> datetime | None:
         return instant(start_s)
     near = times[np.abs(times - middle) <= DAY_S]
     return instant(float(near[0] if len(near) else times[0]))
-
-
-def instant(seconds: float) -> datetime | None:
-    is_plausible = np.isfinite(seconds) and 0 <= seconds < 2**33
-    return datetime.fromtimestamp(seconds, UTC) if is_plausible else None
 
 
 def _sport_notes(sport: int | None) -> tuple[Note, ...]:

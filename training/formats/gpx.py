@@ -6,8 +6,8 @@ import numpy as np
 import numpy.typing as npt
 
 from training.formats.markup import Attributes, Outline, walk
-from training.formats.points import Points, instant
-from training.formats.recording import Array, Note, Reading, Recording, Unreadable
+from training.formats.points import Points
+from training.formats.recording import Array, Note, Reading, Recording, Unreadable, instant
 from training.formats.sports import told_sport
 
 # Local names of elements inside a track point (GPX itself, Garmin's TrackPointExtension and PowerExtension, cluetrust,

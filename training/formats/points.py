@@ -103,9 +103,3 @@ def told_seconds(text: str) -> float | None:
         return unix_seconds(text)
     except (ValueError, OverflowError):
         return None
-
-
-def instant(seconds: float) -> datetime | None:
-    """An aware datetime, None for what no calendar holds."""
-    is_plausible = bool(np.isfinite(seconds)) and 0 <= seconds < 2**33
-    return datetime.fromtimestamp(seconds, UTC) if is_plausible else None

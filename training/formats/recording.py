@@ -1,7 +1,7 @@
 """What a file says about sessions, before anything is cleaned or computed."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 
 import numpy as np
 import numpy.typing as npt
@@ -93,3 +93,9 @@ class Unreadable(Exception):
         self.code = code
         self.message = message
         self.place = place
+
+
+def instant(seconds: float) -> datetime | None:
+    """An aware datetime, None for what no calendar holds."""
+    is_plausible = bool(np.isfinite(seconds)) and 0 <= seconds < 2**33
+    return datetime.fromtimestamp(seconds, UTC) if is_plausible else None

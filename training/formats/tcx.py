@@ -6,8 +6,8 @@ import numpy as np
 
 from training.formats.devices import device_name
 from training.formats.markup import Attributes, Outline, walk
-from training.formats.points import Points, instant, told_seconds
-from training.formats.recording import Array, Lap, Note, Reading, Recording, Totals, Unreadable
+from training.formats.points import Points, told_seconds
+from training.formats.recording import Array, Lap, Note, Reading, Recording, Totals, Unreadable, instant
 from training.formats.sports import told_sport
 
 # elements inside a Trackpoint and the channel they feed; Value is the heart rate's
