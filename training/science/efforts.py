@@ -17,8 +17,9 @@ RIDE_DISTANCES_M: tuple[float, ...] = (
 SWIM_DISTANCES_M: tuple[float, ...] = (100.0, 200.0, 400.0, 800.0, 1000.0, 1500.0, 1900.0, 3000.0, 3800.0, 5000.0)
 
 
-STEPS = (64, 8, 1)
+STEPS = (64, 8, 2, 1)
 TIE_S = 1e-9
+TINY_M = 1e-12
 Windows = Callable[[Array, Array, float, Indices], tuple[Array, Array]]
 
 
@@ -81,21 +82,25 @@ def _least(times: Array, way: Array, distance: float, bounds: tuple[int, int], w
 def _from_record(times: Array, way: Array, distance: float, records: Indices) -> tuple[Array, Array]:
     """Elapsed time from each record to the first moment its distance is covered."""
     targets = way[records] + distance
-    after = np.clip(np.searchsorted(way, targets, side="left"), 1, way.size - 1)
+    after = np.searchsorted(way, targets, side="left")
     return _between(times, way, after, targets) - times[records], times[records]
 
 
 def _to_record(times: Array, way: Array, distance: float, records: Indices) -> tuple[Array, Array]:
     """Elapsed time to each record from the last moment that lies its distance before."""
     targets = way[records] - distance
-    after = np.clip(np.searchsorted(way, targets, side="right"), 1, way.size - 1)
+    after = np.searchsorted(way, targets, side="right")
     starts = _between(times, way, after, targets)
     return times[records] - starts, starts
 
 
 def _between(times: Array, way: Array, after: Indices, targets: Array) -> Array:
-    before = after - 1
-    step = way[after] - way[before]
-    share = np.where(step > 0, (targets - way[before]) / np.where(step > 0, step, 1.0), 0.0)
-    moments: Array = times[before] + np.clip(share, 0.0, 1.0) * (times[after] - times[before])
+    """The moment a place is passed, `after` being the first record behind it."""
+    upper = np.minimum(np.maximum(after, 1), way.size - 1)
+    lower = upper - 1
+    here = way[lower]
+    step = way[upper] - here
+    share = (targets - here) / np.maximum(step, TINY_M)
+    start = times[lower]
+    moments: Array = start + np.minimum(np.maximum(share, 0.0), 1.0) * (times[upper] - start)
     return moments
