@@ -35,6 +35,8 @@ def change_profile(*, profile: AthleteProfile, actor: User, **changes: Any) -> A
     for name, value in changes.items():
         setattr(profile, name, value)
     profile.save(update_fields=list(changes))
+    if "sex" in changes:
+        emit("accounts.sex_changed", athlete_id=profile.pk)
     if AUDIENCES & changes.keys():
         said = {name: changes[name] for name in sorted(AUDIENCES & changes.keys())}
         auditing.record("privacy.changed", actor=actor, subject=profile.athlete, **said)

@@ -10,15 +10,18 @@ from accounts.models import User
 from core.errors import DomainError
 from core.events import emit
 from training.models import Activity, ChangeCause, Correction, CorrectionKind
-from training.recording import lock_athlete, measure_again
+from training.recording import lock_activity, measure_again
+from training.science.corrections import NothingLeft, crop
+from training.series import corrected_track
 
+MOST = 1e9
 SPIKY = ("power_w", "heart_rate_bpm", "speed_mps", "altitude_m", "cadence_rpm")
 
 
 @transaction.atomic
 def add_correction(*, activity: Activity, kind: str, values: Mapping[str, Any], actor: User) -> Correction:
     """Put right, measured again, and taken back by `undo_correction` whenever it turns out wrong."""
-    lock_athlete(activity.athlete_id)
+    lock_activity(activity)
     checked = _CHECKS[kind](activity, values)
     correction = Correction.objects.create(
         athlete_id=activity.athlete_id, activity=activity, kind=kind, values=dict(checked)
@@ -31,7 +34,7 @@ def add_correction(*, activity: Activity, kind: str, values: Mapping[str, Any], 
 @transaction.atomic
 def undo_correction(*, correction: Correction, actor: User) -> None:
     activity = correction.activity
-    lock_athlete(activity.athlete_id)
+    lock_activity(activity)
     correction.delete()
     measure_again(activity, cause=ChangeCause.CORRECTED)
     emit("training.activity_changed", activity_id=activity.pk, athlete_id=activity.athlete_id)
@@ -42,9 +45,17 @@ def _checked_crop(activity: Activity, values: Mapping[str, Any]) -> Mapping[str,
     length = (activity.end_at - activity.start_at).total_seconds()
     if not 0 <= first < last:
         raise DomainError(_("The part to keep ends after it begins."), field="to_s")
-    if first >= length:
+    if first >= length or not _leaves_something(activity, first, last):
         raise DomainError(_("Nothing of the session would be left."), field="from_s")
     return {"from_s": first, "to_s": last}
+
+
+def _leaves_something(activity: Activity, first: float, last: float) -> bool:
+    track = corrected_track(activity)
+    try:
+        return track is not None and bool(crop(track, first, last).time_s.size)
+    except NothingLeft:
+        return False
 
 
 def _checked_channel(activity: Activity, values: Mapping[str, Any]) -> Mapping[str, Any]:
@@ -63,7 +74,7 @@ def _checked_distance(activity: Activity, values: Mapping[str, Any]) -> Mapping[
 
 def _checked_altitude(activity: Activity, values: Mapping[str, Any]) -> Mapping[str, Any]:
     mode = values.get("mode", "offset")
-    if mode in {"flat", "level"}:
+    if mode in ("flat", "level"):
         return {"mode": mode}
     if mode != "offset":
         raise DomainError(_("Altitude is moved, levelled or made flat."), field="mode", detail="invalid_choice")
@@ -77,6 +88,8 @@ def _number(values: Mapping[str, Any], name: str) -> float:
     value = values.get(name)
     if isinstance(value, bool) or not isinstance(value, int | float):
         raise DomainError(_("This is needed."), field=name, detail="required")
+    if not abs(value) <= MOST:
+        raise DomainError(_("This number is out of the question."), field=name, detail="implausible")
     return float(value)
 
 

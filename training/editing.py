@@ -10,7 +10,7 @@ from core.errors import DomainError
 from core.events import emit
 from training.ledger import enter
 from training.models import Activity, ChangeCause, Gear
-from training.recording import entered, lock_athlete, measure_again
+from training.recording import entered, lock_activity, measure_again
 
 COUNTING = frozenset({"rpe", "load_override", "chosen_sport", "chosen_sub_sport"})
 
@@ -18,7 +18,7 @@ COUNTING = frozenset({"rpe", "load_override", "chosen_sport", "chosen_sub_sport"
 @transaction.atomic
 def change_activity(*, activity: Activity, actor: User, **changes: Any) -> Activity:
     """Title, notes, effort, feel, gear, sport: typed by the athlete, kept whatever the sources say."""
-    lock_athlete(activity.athlete_id)
+    lock_activity(activity)
     _require_own_gear(activity, changes)
     for name, value in changes.items():
         setattr(activity, name, value)
@@ -33,7 +33,7 @@ def change_activity(*, activity: Activity, actor: User, **changes: Any) -> Activ
 
 @transaction.atomic
 def delete_activity(*, activity: Activity, actor: User) -> None:
-    lock_athlete(activity.athlete_id)
+    lock_activity(activity)
     before = entered(activity)
     athlete_id, activity_id = activity.athlete_id, activity.pk
     activity.delete()

@@ -18,6 +18,7 @@ from django.utils.translation import gettext as _
 from training.fitness import Model, daily_loads, fold_days, seeds_of
 from training.models import Activity, ChangeCause, LoadChange
 from training.science.load_model import FITNESS_DAYS, keep
+from training.withholding import withheld_sessions
 
 SMALLEST = 1e-6
 _KINDS = {
@@ -41,6 +42,13 @@ class Window:
     def weight(self, on: date) -> float:
         return float((1 - self.kept) * self.kept ** (self.to_on - on).days)
 
+    def learnt(self, entries: Iterable[LoadChange]) -> float:
+        """What became known later, in the fitness of the first day."""
+        before = (one for one in entries if one.local_on <= self.from_on)
+        return sum(
+            float(one.delta * (1 - self.kept) * self.kept ** (self.from_on - one.local_on).days) for one in before
+        )
+
     def decayed(self) -> float:
         return float(self.kept ** (self.to_on - self.from_on).days)
 
@@ -50,19 +58,23 @@ def explain(
 ) -> dict[str, Any]:
     """From what fitness was on the first day (with `since`: as it was known then) to what it is on the last."""
     window = Window(from_on, to_on, since, keep(FITNESS_DAYS, model))
+    seeded = sorted(on for on in seeds_of(athlete_id) if on <= to_on)
     start, end = _fitness_on(athlete_id, reader, (from_on, to_on), model)
-    terms = _terms(_entries(athlete_id, reader, window), window)
-    edited = sum(delta for (on, _kind, _ref), delta in terms.items() if on <= from_on) / window.decayed()
-    then = start - edited
+    entries = list(
+        _entries(athlete_id, reader, window, after=max((on for on in seeded if on <= from_on), default=None))
+    )
+    then = start - window.learnt(entries)
+    terms = _terms((one for one in entries if not seeded or one.local_on > seeded[-1]), window)
     reasons = [*_told(athlete_id, terms), _decay(then, window)]
     rest = (end - then) - sum(reason["delta"] for reason in reasons)
     if abs(rest) > SMALLEST:
-        reasons.append(_reason("edited_seed", rest, None, _("A starting point was set.")))
+        reasons.append(_rest(rest, is_seeded=bool(seeded) and seeded[-1] > from_on))
     return {
         "change": end - then,
-        "from": then,
-        "to": end,
+        "fitness_before": then,
+        "fitness_after": end,
         "reasons": sorted(reasons, key=lambda one: -abs(one["delta"])),
+        "withheld": withheld_sessions(athlete_id, reader=reader, from_on=None, to_on=to_on),
     }
 
 
@@ -72,14 +84,16 @@ def _fitness_on(athlete_id: UUID, reader: str, days: tuple[date, date], model: M
     return folded.fitness[folded.at(days[0])], folded.fitness[folded.at(days[1])]
 
 
-def _entries(athlete_id: UUID, reader: str, window: Window) -> Iterable[LoadChange]:
-    """Of days inside the window all of the journal; of days before it what became known after `since`."""
+def _entries(athlete_id: UUID, reader: str, window: Window, *, after: date | None) -> Iterable[LoadChange]:
+    """Of days inside the window all of the journal; of days before it what became known after `since`.
+
+    What lies before a starting point that held on the first day counts for nothing.
+    """
     wanted = Q(local_on__gt=window.from_on)
     if window.since:
         wanted |= Q(at__gt=window.since)
-    seeded = max((on for on in seeds_of(athlete_id) if on <= window.to_on), default=None)
     rows = LoadChange.objects.filter(wanted, athlete_id=athlete_id, local_on__lte=window.to_on).readable_by(reader)
-    return (rows.filter(local_on__gt=seeded) if seeded else rows).order_by("at", "id")
+    return (rows.filter(local_on__gt=after) if after else rows).order_by("at", "id")
 
 
 def _terms(entries: Iterable[LoadChange], window: Window) -> dict[tuple[date, str, UUID], float]:
@@ -124,6 +138,13 @@ def _sentence(kind: str, on: date, title: str) -> str:
         "changed_formula": _("A newer formula: %(title)s on %(day)s"),
         "source_policy": _("The rules for a source changed: %(title)s on %(day)s"),
     }[kind] % values
+
+
+def _rest(delta: float, *, is_seeded: bool) -> dict[str, Any]:
+    """A starting point inside the window; without one, terms that are too small to be told one by one."""
+    if is_seeded:
+        return _reason("edited_seed", delta, None, _("A starting point was set."))
+    return _reason("other", delta, None, _("Many small changes long ago."))
 
 
 def _decay(fitness: float, window: Window) -> dict[str, Any]:

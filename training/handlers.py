@@ -12,3 +12,9 @@ from training.recomputing import ask_for_recomputation
 def measure_again_since(athlete_id: str, since: str) -> None:
     """A first threshold also serves the days before it, so what comes earlier may be touched as well."""
     ask_for_recomputation(athlete_id=UUID(athlete_id), cause=ChangeCause.THRESHOLD, since_on=None, ref=since)
+
+
+@on("accounts.sex_changed")
+def measure_hearts_again(athlete_id: str) -> None:
+    """Load by heart rate rises with a factor of the sex."""
+    ask_for_recomputation(athlete_id=UUID(athlete_id), cause=ChangeCause.THRESHOLD)

@@ -208,4 +208,5 @@ def _merit(source: Source) -> tuple[Any, ...]:
         source.record_count,
         source.kind != "manual",
         source.digest,
+        -source.pk.int,
     )

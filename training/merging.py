@@ -11,17 +11,18 @@ from core.errors import Conflict, DomainError
 from core.events import emit
 from training.ledger import enter
 from training.models import Activity, ChangeCause, Source
-from training.recording import TYPED, entered, lock_athlete, measure_again, new_activity
+from training.recording import TYPED, entered, fill_typed, lock_activity, measure_again, new_activity
 
 
 @transaction.atomic
 def merge_activities(*, into: Activity, others: Sequence[Activity], actor: User) -> Activity:
     """All sources gather in one activity; the best of them leads. What was typed stays, gaps are filled."""
-    lock_athlete(into.athlete_id)
+    lock_activity(into)
     for other in others:
+        lock_activity(other)
         _require_mergeable(into, other)
         before = entered(other)
-        _fill(into, other)
+        fill_typed(into, {name: getattr(other, name) for name in TYPED})
         other.sources.update(activity=into, is_kept_apart=False)
         gone = other.pk
         other.delete()
@@ -35,7 +36,7 @@ def merge_activities(*, into: Activity, others: Sequence[Activity], actor: User)
 @transaction.atomic
 def split_sources(*, activity: Activity, source_ids: Collection[UUID], actor: User) -> list[Activity]:
     """Each named source becomes an activity of its own and stays one."""
-    lock_athlete(activity.athlete_id)
+    lock_activity(activity)
     sources = list(activity.sources.order_by("fetched_at", "id"))
     leaving = [source for source in sources if source.pk in source_ids]
     if len(leaving) != len(set(source_ids)):
@@ -67,11 +68,3 @@ def _require_mergeable(into: Activity, other: Activity) -> None:
             field="activity_ids",
             detail="apart",
         )
-
-
-def _fill(into: Activity, other: Activity) -> None:
-    news = {name: getattr(other, name) for name in TYPED if getattr(other, name) and not getattr(into, name)}
-    for name, value in news.items():
-        setattr(into, name, value)
-    if news:
-        into.save(update_fields=list(news))

@@ -5,15 +5,23 @@ from datetime import date
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, Prefetch
 
 from core.work import renew
 from training.measuring import fingerprint, leader_of, sports_of
-from training.models import Activity, Recomputation
+from training.models import Activity, Recomputation, Source
 from training.recording import lock_athlete, measure_again
 from training.thresholds import ThresholdBook
 
 BATCH = 20
+# What a fingerprint is made of; the rest of the rows is large.
+_TYPED = (
+    "athlete_id", "local_on", "start_at", "fingerprint", "chosen_sport", "chosen_sub_sport", "rpe", "load_override",
+)  # fmt: skip
+_TOLD = (
+    "activity_id", "athlete_id", "kind", "sport", "sub_sport", "digest", "visible_to", "ai_allowed", "combinable",
+    "geo_stored", "is_partial", "record_count", "channels", "start_at", "end_at",
+)  # fmt: skip
 
 
 def ask_for_recomputation(
@@ -50,7 +58,8 @@ def stale_ids(work: Recomputation) -> list[UUID]:
     if work.since_on:
         rows = rows.filter(local_on__gte=work.since_on)
     book = ThresholdBook(work.athlete_id)
-    found = rows.prefetch_related("corrections", "sources").order_by("-start_at")
+    told = Prefetch("sources", Source.objects.only(*_TOLD))
+    found = rows.only(*_TYPED).prefetch_related("corrections", told).order_by("-start_at")
     return [activity.pk for activity in found if is_stale(activity, book)]
 
 

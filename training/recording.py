@@ -9,6 +9,7 @@ from uuid import UUID
 from django.db import connection, transaction
 
 from accounts.models import Person
+from core.errors import NotFound
 from core.events import emit
 from training.duplicates import find_twin
 from training.formats.recording import Recording
@@ -61,6 +62,15 @@ def lock_athlete(athlete_id: UUID) -> None:
         cursor.execute("select pg_advisory_xact_lock(727276, hashtext(%s))", [str(athlete_id)])
 
 
+def lock_activity(activity: Activity) -> None:
+    """What was read before the lock may have changed, or gone, while somebody else had it."""
+    lock_athlete(activity.athlete_id)
+    try:
+        activity.refresh_from_db()
+    except Activity.DoesNotExist as error:
+        raise NotFound from error
+
+
 def _take_in(
     source: Source, packed: Packed, described: Mapping[str, Any], chosen_sport: str, now: datetime
 ) -> Recorded:
@@ -76,6 +86,8 @@ def _take_in(
         cause = ChangeCause.OTHER_SOURCE if twin else _cause_of(source, now)
         track = packed.track if leads else None
         measure_again(activity, cause=cause, ref=str(source.pk), track=track)
+    else:
+        activity.save(update_fields=["leader"])  # another source is told of it: a new version
     emit("training.activity_recorded", activity_id=activity.pk, athlete_id=source.athlete_id, is_new=twin is None)
     return Recorded(source, activity, twin is None, twin.pk if twin else None, source.is_partial)
 
@@ -97,12 +109,18 @@ def new_activity(source: Source, described: Mapping[str, Any] | None = None) -> 
 
 def _filled(activity: Activity, described: Mapping[str, Any]) -> Activity:
     """What is said about a session that is there already fills what nobody has said yet."""
-    news = {name: described.get(name) for name in TYPED if described.get(name) and not getattr(activity, name)}
-    if news:
-        for name, value in news.items():
-            setattr(activity, name, value)
-        activity.save(update_fields=list(news))
+    fill_typed(activity, described)
     return activity
+
+
+def fill_typed(activity: Activity, said: Mapping[str, Any]) -> None:
+    """A load of 0 was said as well as any other."""
+    nothing = (None, "")
+    news = {name: said[name] for name in TYPED if said.get(name) not in nothing and getattr(activity, name) in nothing}
+    for name, value in news.items():
+        setattr(activity, name, value)
+    if news:
+        activity.save(update_fields=list(news))
 
 
 def default_gear(athlete_id: UUID, sport: str) -> UUID | None:
@@ -129,10 +147,8 @@ def measure_again(
 
 
 def entered(activity: Activity) -> Entry | None:
-    """What the ledger has of it: nothing before the first measuring."""
-    if not activity.fingerprint:
-        return None
-    return entry_of(Activity.objects.get(pk=activity.pk))
+    """What the ledger has of it (as read under the lock): nothing before the first measuring."""
+    return entry_of(activity) if activity.fingerprint else None
 
 
 def _find_again(
@@ -174,7 +190,7 @@ def _source_of(recording: Recording, packed: Packed, *, athlete_id: UUID, kind: 
         totals=totals_of(recording, track),
         laps=laps_of(recording, track),
         pauses=[list(pause) for pause in track.pauses],
-        notes=[*([note.code, note.text] for note in recording.notes), *(list(note) for note in track.notes)],
+        notes=[list(note) for note in track.notes],
         channels=sorted(packed.channels),
         record_count=int(track.time_s.size),
         digest=packed.digest,

@@ -13,7 +13,7 @@ from uuid import UUID
 import numpy as np
 import numpy.typing as npt
 
-from training.curves import curve_rows, efforts_in, matrix_of
+from training.curves import Effort, curve_rows, efforts_in, matrix_of
 from training.models import Activity, CurveMetric
 from training.passport import Reader
 from training.science.curves import DURATIONS_S
@@ -62,10 +62,16 @@ def ranks_at_time(activity: Activity, *, reader: str = Reader.OWNER) -> dict[flo
     packs = [bytes(row[0]) for row in before.values_list("best", "sub_sport") if setting_of(row[1]) == setting]
     pairs = np.frombuffer(b"".join(packs)).reshape(-1, 2)
     return {
-        effort.distance_m: 1 + int(((pairs[:, 0] == effort.distance_m) & (pairs[:, 1] <= effort.elapsed_s)).sum())
+        effort.distance_m: 1 + _as_fast(pairs, effort, activity.sport)
         for effort in efforts_in(bytes(own[0]), bytes(own[1]))
         if is_possible(activity.sport, effort.distance_m, effort.elapsed_s)
     }
+
+
+def _as_fast(pairs: Array, effort: Effort, sport: str) -> int:
+    least = effort.distance_m / _cap(sport, effort.distance_m)
+    elapsed = pairs[pairs[:, 0] == effort.distance_m, 1]
+    return int(((elapsed <= effort.elapsed_s) & (elapsed >= least)).sum())
 
 
 def setting_of(sub_sport: str) -> str:

@@ -1,6 +1,7 @@
 """Corrections are applied to a track whenever it is read."""
 
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
 from typing import Any
 
 from training.models import Correction, CorrectionKind
@@ -24,7 +25,13 @@ _REPAIRS: dict[str, Repair] = {
 }
 
 
+_MISFIT = ("crop_ignored", "A cut does not fit the source that leads now and is left out.")
+
+
 def corrected(track: Track, corrections: Iterable[Correction]) -> Track:
     for correction in corrections:
-        track = _REPAIRS[correction.kind](track, correction.values)
+        try:
+            track = _REPAIRS[correction.kind](track, correction.values)
+        except repairs.NothingLeft:  # made for another source than the one that leads now
+            track = replace(track, notes=(*track.notes, _MISFIT))
     return track

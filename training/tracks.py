@@ -9,8 +9,8 @@ import numpy as np
 
 from training.formats.recording import Recording
 from training.models import Source
-from training.science.preparation import Raw, Totals, Track, prepare
-from training.streams import pack_channels, unpack
+from training.science.preparation import Raw, Span, Totals, Track, laps_within, prepare
+from training.streams import Array, pack_channels, unpack
 
 STREAMS = (
     "time_s",
@@ -44,7 +44,8 @@ def pack_recording(recording: Recording) -> Packed:
     channels = {name: values for name, values in channels.items() if np.isfinite(values).any()}
     packed = pack_channels({**_clock(track), **channels})
     # Measured is what will be read again later: in the steps that are stored.
-    stored = replace(track, channels={name: unpack(packed[name]) for name in channels})
+    notes = (*((note.code, note.text) for note in recording.notes), *track.notes)
+    stored = replace(track, channels={name: unpack(packed[name]) for name in channels}, notes=notes)
     return Packed(stored, packed, _digest(packed, stored))
 
 
@@ -65,10 +66,15 @@ def track_of(source: Source, packed: Mapping[str, bytes]) -> Track:
         sport=source.sport,
         sub_sport=source.sub_sport or None,
         notes=tuple((code, text) for code, text in source.notes),
-        laps=tuple((lap["start_s"], lap["end_s"]) for lap in source.laps if lap.get("kind", "lap") == "lap"),
+        laps=_laps_in(source, time_s) if clock.get("has_time", True) else (),
         totals=Totals(**{name: source.totals.get(name) for name in _TOTALS}),
         has_time=clock.get("has_time", True),
     )
+
+
+def _laps_in(source: Source, time_s: Array) -> tuple[Span, ...]:
+    told = ((lap["start_s"], lap["end_s"]) for lap in source.laps if lap.get("kind", "lap") == "lap")
+    return laps_within(told, 0.0, float(time_s[-1])) if time_s.size else ()
 
 
 def stored_packs(source: Source) -> dict[str, bytes]:

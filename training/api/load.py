@@ -29,6 +29,7 @@ from training.totals import PERIODS, read_totals
 
 LONGEST_DAYS = 3700
 USUAL_DAYS = 90
+FITNESS_STATES = ("building", "ok", "expected")
 
 
 class WithheldSerializer(StrictSerializer):
@@ -68,7 +69,7 @@ class FitnessDaySerializer(StrictSerializer):
     fatigue = serializers.FloatField(allow_null=True)
     form = serializers.FloatField(allow_null=True)
     ramp = serializers.FloatField(allow_null=True)
-    state = serializers.ChoiceField(choices=("building", "ok", "expected"))
+    state = serializers.ChoiceField(choices=FITNESS_STATES)
     planned_load = serializers.FloatField(allow_null=True)
     expected_load = serializers.FloatField(allow_null=True)
     expected_fitness = serializers.FloatField(allow_null=True)
@@ -127,6 +128,7 @@ class ExplanationSerializer(StrictSerializer):
     fitness_before = serializers.FloatField()
     fitness_after = serializers.FloatField()
     reasons = ReasonSerializer(many=True)
+    withheld = WithheldSerializer(many=True)
 
 
 class ExplainView(TrainingView):

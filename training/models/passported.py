@@ -7,7 +7,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import AthleteProfile, Audience, Scope
+from accounts.models import AthleteProfile, Audience, Guardianship, Scope
 from accounts.models.visibility import AthleteOwned
 from training.passport import CIRCLES, Passport, Reader
 
@@ -26,7 +26,9 @@ class PassportedQuerySet(AthleteOwned[M]):
     def visible_to(self, user_id: UUID, *, scope: str = Scope.VIEW_ACTIVITIES) -> Self:
         hidden = AthleteProfile.objects.filter(show_activities_to=Audience.PRIVATE).values("athlete_id")
         others = ~Q(visible_to=Circle.OWNER) & ~Q(athlete_id__in=hidden)
-        return super().visible_to(user_id, scope=scope).filter(Q(athlete_id=user_id) | others)
+        wards = Guardianship.objects.filter(guardian_id=user_id).values("athlete_id")
+        own = Q(athlete_id=user_id) | Q(athlete_id__in=wards)
+        return super().visible_to(user_id, scope=scope).filter(own | others)
 
     def readable_by(self, reader: str) -> Self:
         """What of an athlete's rows this kind of reader may learn of."""
