@@ -79,9 +79,9 @@ class UploadZone extends HTMLElement {
     return !fault;
   }
 
-  addRow(file) {
+  addRow(file, key = file) {
     const state = make("span", { class: "muted" }, say("waiting")), row = { state, node: make("li", { class: "file" }, make("span", { title: file.name }, file.name), state) };
-    this.rows.set(file, row);
+    this.rows.set(key, row);
     if (this.list.childElementCount < MOST_SHOWN) this.list.append(row.node);
     return row;
   }
@@ -142,16 +142,32 @@ class UploadZone extends HTMLElement {
   async ask(lot) {
     const response = await fetch(`${this.dataset.send}/${lot.id}`, { headers: { Accept: "application/json" } }).catch(() => null);
     if (!response?.ok) return;
-    const told = await response.json();
-    const byName = Map.groupBy ? Map.groupBy(told.items, (item) => item.filename.split("/")[0]) : group(told.items);
-    for (const file of lot.files) this.report(file, byName.get(file.name) ?? told.items.filter((item) => item.filename.startsWith(`${file.name}/`)));
-    if (!["queued", "processing"].includes(told.state)) lot.state = "over";
+    const told = await response.json(), isOver = !["queued", "processing"].includes(told.state);
+    const { byFile, others } = assigned(lot.files, told.items);
+    for (const file of lot.files) this.report(this.rows.get(file), byFile.get(file) ?? []);
+    for (const [name, items] of others) this.report(this.rowInside(lot, name), items);
+    if (isOver) this.close(lot, byFile);
     this.tell();
   }
 
-  // One file may hold several sessions, and a zip many files.
-  report(file, items) {
-    const row = this.rows.get(file);
+  // What lay in a zip has rows of its own.
+  rowInside(lot, name) {
+    const key = `${lot.id}/${name}`;
+    return this.rows.get(key) ?? this.addRow({ name }, key);
+  }
+
+  close(lot, byFile) {
+    lot.state = "over";
+    for (const file of lot.files) {
+      const row = this.rows.get(file);
+      if (row.isSettled || byFile.get(file)?.length) continue;
+      row.node.remove();
+      this.rows.delete(file);
+    }
+  }
+
+  // One file may hold several sessions.
+  report(row, items) {
     if (row.isSettled || !items.length || items.some((item) => ["queued", "processing"].includes(item.state))) return;
     const states = items.map((item) => (item.state === "failed" ? "failed" : item.duplicate_of ? "duplicate" : item.state));
     const worst = ["failed", "partial", "duplicate", "done"].find((state) => states.includes(state));
@@ -186,10 +202,19 @@ class UploadZone extends HTMLElement {
   }
 }
 
-function group(items) {
-  const found = new Map();
-  for (const item of items) found.set(item.filename, [...(found.get(item.filename) ?? []), item]);
-  return found;
+// Items come in the order of the files and carry their names; files of one name take theirs in turn.
+function assigned(files, items) {
+  const byName = new Map();
+  for (const item of items) byName.set(item.filename, [...(byName.get(item.filename) ?? []), item]);
+  const byFile = new Map();
+  for (const file of files) {
+    const found = byName.get(file.name);
+    if (!found) continue;
+    const namesakes = files.filter((other) => other.name === file.name);
+    byFile.set(file, namesakes.length === 1 ? found : found.filter((_item, i) => i % namesakes.length === namesakes.indexOf(file)));
+  }
+  const sent = new Set(files.map((file) => file.name));
+  return { byFile, others: [...byName].filter(([name]) => !sent.has(name)) };
 }
 
 customElements.define("upload-zone", UploadZone);
