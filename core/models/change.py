@@ -49,6 +49,7 @@ class Change(models.Model):
     class Meta:
         indexes = (
             models.Index(fields=["owner_id", "xid", "seq"], name="change_owner_order"),
+            models.Index(fields=["owner_id", "kind", "xid", "seq"], name="change_kind_order"),
             models.Index(fields=["team_id", "xid", "seq"], name="change_team_order"),
             models.Index(fields=["at"], name="change_at"),
         )
