@@ -73,15 +73,20 @@ def _record(file: UploadFile, original: Original, reading: Reading) -> None:
 
 
 def _recorded(file: UploadFile, original: Original, reading: Reading, part: int) -> UploadItem:
+    if file.attempts < MAX_ATTEMPTS:
+        return _outcome(file, part, reading, _take(file, original, reading, part))
     try:
         with transaction.atomic():
-            found = _take(file, original, reading, part)
-    except Exception as error:
-        if file.attempts < MAX_ATTEMPTS or isinstance(error, OperationalError):
-            raise
+            return _outcome(file, part, reading, _take(file, original, reading, part))
+    except OperationalError:
+        raise
+    except Exception:
         # A session that cannot be recorded does not take the others of the file with it.
         logger.exception("session given up", work=str(file.pk), part=part)
         return _item(file, part, state=ItemState.FAILED, error_code="gave_up")
+
+
+def _outcome(file: UploadFile, part: int, reading: Reading, found: Recorded) -> UploadItem:
     reason = _reason(reading) if found.is_partial else {}
     state = ItemState.PARTIAL if found.is_partial else ItemState.DONE
     return _item(file, part, state=state, source=found.source, duplicate_of=found.duplicate_of, **reason)
