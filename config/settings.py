@@ -314,6 +314,9 @@ SPECTACULAR_SETTINGS: dict[str, Any] = {
         "Audience": "accounts.models.profile.Audience",
         "Sport": "accounts.models.profile.Sport",
         "ThresholdSport": "accounts.models.threshold.ThresholdSport",
+        "FitnessState": "training.api.load.FITNESS_STATES",
+        "UploadState": "training.api.uploads.UPLOAD_STATES",
+        "ArchiveState": "training.models.upload.ArchiveState",
     },
 }
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024

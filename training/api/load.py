@@ -24,8 +24,10 @@ from training.explaining import explain
 from training.fitness import load_shape, read_fitness
 from training.models import Recomputation
 from training.proposals import power_model, proposals_of
+from training.reading_rights import Sight
 from training.records import read_records
 from training.totals import PERIODS, read_totals
+from training.withholding import withheld_sessions
 
 LONGEST_DAYS = 3700
 USUAL_DAYS = 90
@@ -36,6 +38,10 @@ class WithheldSerializer(StrictSerializer):
     source = serializers.CharField()  # type: ignore[assignment]
     sessions = serializers.IntegerField()
     reason = serializers.CharField()
+
+
+def withheld_from(sight: Sight, from_on: date | None = None, to_on: date | None = None) -> list[dict[str, Any]]:
+    return withheld_sessions(sight.athlete_id, reader=sight.reader, from_on=from_on, to_on=to_on)
 
 
 class SpanQuery(Query):
@@ -191,17 +197,22 @@ class RecordSerializer(StandingRecordSerializer):
     previous = StandingRecordSerializer(allow_null=True)
 
 
+class RecordsSerializer(StrictSerializer):
+    data = RecordSerializer(many=True)  # type: ignore[assignment]
+    withheld = WithheldSerializer(many=True)
+
+
 class RecordsView(TrainingView):
     query = RecordsQuery
 
-    @extend_schema(responses=series_of(RecordSerializer))
+    @extend_schema(responses=RecordsSerializer)
     def get(self, request: Request) -> Response:
         sight = self.sight()
         found = read_records(
             athlete_id=sight.athlete_id, reader=sight.reader, sport=self.asked.get("sport"),
             with_history=self.asked["history"],
         )  # fmt: skip
-        return Response({"data": found})
+        return Response({"data": found, "withheld": withheld_from(sight)})
 
 
 class BadgeSerializer(StrictSerializer):
@@ -212,14 +223,19 @@ class BadgeSerializer(StrictSerializer):
     achieved_on = serializers.DateField()
 
 
+class BadgesSerializer(StrictSerializer):
+    data = BadgeSerializer(many=True)  # type: ignore[assignment]
+    withheld = WithheldSerializer(many=True)
+
+
 class BadgesView(TrainingView):
     query = RecordsQuery
 
-    @extend_schema(responses=series_of(BadgeSerializer))
+    @extend_schema(responses=BadgesSerializer)
     def get(self, request: Request) -> Response:
         sight = self.sight()
         found = read_badges(athlete_id=sight.athlete_id, reader=sight.reader, sport=self.asked.get("sport"))
-        return Response({"data": found})
+        return Response({"data": found, "withheld": withheld_from(sight)})
 
 
 class TotalsQuery(SpanQuery):
@@ -238,12 +254,17 @@ class TotalSerializer(StrictSerializer):
     work_j = serializers.FloatField()
 
 
+class TotalsSerializer(StrictSerializer):
+    data = TotalSerializer(many=True)  # type: ignore[assignment]
+    withheld = WithheldSerializer(many=True)
+
+
 class StatisticsView(TrainingView):
     """Sums of each day, week, month or year, read from the ledger."""
 
     query = TotalsQuery
 
-    @extend_schema(responses=series_of(TotalSerializer))
+    @extend_schema(responses=TotalsSerializer)
     def get(self, request: Request) -> Response:
         sight = self.sight()
         from_on, to_on = span_of(self.asked, self.today_of(sight.athlete_id))
@@ -251,7 +272,7 @@ class StatisticsView(TrainingView):
             athlete_id=sight.athlete_id, reader=sight.reader, from_on=from_on, to_on=to_on, by=self.asked["by"],
             sport=self.asked.get("sport"), week_starts_on=self.signed_in.person["week_starts_on"],
         )  # fmt: skip
-        return Response({"data": found})
+        return Response({"data": found, "withheld": withheld_from(sight, from_on, to_on)})
 
 
 class ProposalsQuery(Query):

@@ -103,8 +103,7 @@ def _beats(parts: list[Part]) -> Beats:
 def _sessions(part: Part, beats: Beats) -> tuple[list[Recording], list[Note]]:
     if part.kind in _KINDS:
         return [], [Note("not_a_session", f"A part of the file holds {_KINDS[part.kind or 0]}, not a session.")]
-    found, notes = recordings(part.messages, beats)
-    return [recording for recording in found if recording.start_at], notes
+    return [recording for recording in recordings(part.messages, beats) if recording.start_at], []
 
 
 def _behind(content: bytes, at: int) -> list[Note]:

@@ -14,7 +14,7 @@ from training.formats.fit_pool import swum
 from training.formats.fit_records import RECORD, Beats, record_channels
 from training.formats.fit_summaries import LAP, Summary, lap_list, length_list, summaries, timer_stops
 from training.formats.recording import Array, Lap, Note, Recording, instant
-from training.formats.sports import KNOWN_OTHERS, MULTISPORT, TRANSITION, fit_sport
+from training.formats.sports import KNOWN_OTHERS, MULTISPORT, fit_sport
 
 FILE_ID, SPORT, DEVICE_INFO, WORKOUT, ACTIVITY = 0, 12, 23, 26, 34
 DAY_S = 86400.0
@@ -36,17 +36,17 @@ class Whole:
     notes: tuple[Note, ...]
 
 
-def recordings(messages: Messages, beats: Beats) -> tuple[list[Recording], list[Note]]:
+def recordings(messages: Messages, beats: Beats) -> list[Recording]:
     """The sessions of one file, none for a file without records and summaries."""
     whole = _whole(messages, beats)
     told = summaries(messages)
-    sessions, notes = _legs(told)
+    sessions = _legs(told)
     if not sessions:
-        return ([_without_summary(whole, messages)] if len(whole.time_s) else []), notes
+        return [_without_summary(whole, messages)] if len(whole.time_s) else []
     if len({(s.start_s, s.sport) for s in told}) == 1:
-        return [_recording(whole, sessions[0], np.ones(len(whole.time_s), bool))], notes
+        return [_recording(whole, sessions[0], np.ones(len(whole.time_s), bool))]
     found = [_recording(_rebased(whole, mask), leg, mask) for leg, mask in _divided(whole, sessions)]
-    return found + _left_over(whole, told, messages), notes
+    return found + _left_over(whole, told, messages)
 
 
 def _whole(messages: Messages, beats: Beats) -> Whole:
@@ -103,15 +103,10 @@ def _integer(value: float | None) -> int | None:
     return None if value is None else int(value)
 
 
-def _legs(told: list[Summary]) -> tuple[list[Summary], list[Note]]:
-    """Sessions worth keeping: no summary over several sports, no transitions, none twice."""
+def _legs(told: list[Summary]) -> list[Summary]:
+    """Each session once, transitions too, but no summary over several sports."""
     latest = {(s.start_s, s.sport): s for s in told}
-    legs = [s for s in latest.values() if s.sport != MULTISPORT] or told
-    kept = [s for s in legs if s.sport != TRANSITION] or legs
-    notes = []
-    if dropped := len(legs) - len(kept):
-        notes.append(Note("transitions", f"{dropped} transitions between sports were left out."))
-    return sorted(kept, key=lambda s: s.start_s), notes
+    return sorted([s for s in latest.values() if s.sport != MULTISPORT] or told, key=lambda s: s.start_s)
 
 
 def _divided(whole: Whole, legs: list[Summary]) -> list[tuple[Summary, npt.NDArray[np.bool_]]]:

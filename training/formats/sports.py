@@ -22,6 +22,7 @@ _FIT = {
     35: "walk",
 }
 _FIT_SUB: dict[int, str | None] = {
+    3: "transition",
     12: "cross_country",
     13: "alpine",
     14: "snowboard",
@@ -70,7 +71,6 @@ _SUB = {
     127: ("ebike", "ride"),
 }
 _UNSPECIFIC = {0, 4, 10}
-TRANSITION = 3
 MULTISPORT = 18
 KNOWN_OTHERS = frozenset(range(89)) | {254}
 

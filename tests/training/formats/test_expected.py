@@ -92,7 +92,7 @@ def test_fit_file_gives_the_expected_records_and_sport(name: str) -> None:
 @pytest.mark.parametrize("name", multisport_names())
 def test_multisport_file_is_divided_like_the_expected_sessions(name: str) -> None:
     about = vectors.expected()[name]
-    legs = [leg for leg in about["per_session"] if leg["sport"] != "transition"]
+    legs = about["per_session"]
     reading = read_or_none(name)
     assert reading is not None
     assert [distinct_seconds(r) for r in reading.recordings] == [leg["expected"]["records"]["value"] for leg in legs]

@@ -96,14 +96,14 @@ def test_fit_multisport_gives_every_leg_its_own_records_and_distance() -> None:
     laps = [{"start_s": s["start_s"], "end_s": s["end_s"]} for s in TRIATHLON]
     reading = read_fit(write_fit(records=records, sessions=TRIATHLON, laps=laps))
     told = [(r.sport, len(r.time_s), len(r.laps), values(r, "distance_m")[-1]) for r in reading.recordings]
-    assert told == [("swim", 10, 1, 18), ("ride", 25, 1, 50), ("run", 20, 1, 40)]
-    assert [note.code for note in reading.notes] == ["transitions"]
+    assert told == [("swim", 10, 1, 18), ("other", 5, 1, 10), ("ride", 25, 1, 50), ("run", 20, 1, 40)]
+    assert reading.recordings[1].sub_sport == "transition"
 
 
 def test_fit_multisport_whose_distance_starts_over_is_left_as_it_is() -> None:
     records = [{"distance_m": i % 15 if i < 15 else (i - 15) % 25} for i in range(40)]
     reading = read_fit(write_fit(records=records, sessions=TRIATHLON[:3]))
-    assert values(reading.recordings[1], "distance_m") == list(range(25))
+    assert values(reading.recordings[2], "distance_m") == list(range(25))
 
 
 def test_fit_cut_off_in_its_last_sport_keeps_the_rest_as_a_session() -> None:
@@ -111,6 +111,7 @@ def test_fit_cut_off_in_its_last_sport_keeps_the_rest_as_a_session() -> None:
     reading = read_fit(write_fit(records=records, sessions=TRIATHLON))
     assert [(r.sport, len(r.time_s)) for r in reading.recordings] == [
         ("swim", 10),
+        ("other", 5),
         ("ride", 25),
         ("run", 20),
         ("other", 140),
