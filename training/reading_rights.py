@@ -22,6 +22,11 @@ class Sight:
     def is_own(self) -> bool:
         return self.reader == Reader.OWNER
 
+    @property
+    def mark(self) -> str:
+        """Part of the entity tag of what others are given: it changes when the athlete's privacy does."""
+        return "" if self.is_own else f"{self.reader}{self.sees_map:d}{self.sees_heart_rate:d}"
+
 
 def sight_on(*, viewer_id: UUID, athlete_id: UUID | None) -> Sight:
     """Of an athlete one may not see there is nothing; of one who keeps sessions to themselves one is told so."""

@@ -250,6 +250,7 @@ class Training(RuleBasedStateMachine):
         comparing.settle()
         self._tick()
         self.snapshots.append((self.clock, self._fitness()))
+        self._tick()
 
     @precondition(lambda self: hasattr(self, "athlete"))
     @rule()

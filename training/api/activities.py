@@ -72,8 +72,8 @@ def _search(words: list[str]) -> SearchQuery:
     return SearchQuery(" & ".join(f"{word}:*" for word in words[:10]), search_type="raw", config="simple")
 
 
-def sources_of(activity_ids: list[UUID]) -> dict[UUID, list[dict[str, Any]]]:
-    rows = Source.objects.filter(activity_id__in=activity_ids).order_by("fetched_at", "id")
+def sources_of(activity_ids: list[UUID], *, reader: str) -> dict[UUID, list[dict[str, Any]]]:
+    rows = Source.objects.filter(activity_id__in=activity_ids).readable_by(reader).order_by("fetched_at", "id")
     found: dict[UUID, list[dict[str, Any]]] = {}
     for row in rows.values(
         "id", "activity_id", "kind", "external_id", "visible_to", "ai_allowed", "combinable", "activity__leader_id"
@@ -85,12 +85,16 @@ def sources_of(activity_ids: list[UUID]) -> dict[UUID, list[dict[str, Any]]]:
     return found
 
 
+def marked(etag: str | None, sight: Sight) -> str | None:
+    return f'{etag[:-1]}-{sight.mark}"' if etag and sight.mark else etag
+
+
 def writing(sight: Sight) -> Any:
     """The serializer, given what goes with the rows of a page."""
 
     def written(rows: Any, *, many: bool = False, context: dict[str, Any] | None = None) -> ActivitySerializer:
         ids = [row["id"] if isinstance(row, dict) else row.pk for row in (rows if many else [rows])]
-        told = {**(context or {}), "sight": sight, "sources": sources_of(ids)}
+        told = {**(context or {}), "sight": sight, "sources": sources_of(ids, reader=sight.reader)}
         return ActivitySerializer(rows, many=many, context=told)
 
     return written
@@ -102,7 +106,7 @@ class ActivitiesView(TrainingView):
     @extend_schema(responses=page_of(ActivitySerializer))
     def get(self, request: Request) -> Response:
         sight = self.sight()
-        tag = list_etag(["activity"], owner=sight.athlete_id)
+        tag = marked(list_etag(["activity"], owner=sight.athlete_id), sight)
         rows = filtered(Activity.objects.filter(athlete_id=sight.athlete_id).readable_by(sight.reader), self.asked)
         return self.answer_page(writing(sight), rows.values(*COLUMNS), ("-start_at", "-id"), etag=tag)
 
@@ -122,7 +126,8 @@ class ActivityView(ActivityPartView):
     @extend_schema(responses=ActivitySerializer)
     def get(self, request: Request, activity_id: UUID) -> Response:
         activity = self.activity()
-        return self.answer(writing(self.sight_on(activity)), activity)
+        sight = self.sight_on(activity)
+        return self.answer(writing(sight), activity, etag=marked(object_etag(activity.version), sight))
 
     @extend_schema(request=ActivitySerializer, responses=ActivitySerializer)
     def patch(self, request: Request, activity_id: UUID) -> Response:
