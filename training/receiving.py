@@ -1,11 +1,13 @@
 """Taking in what is sent, in pieces: what is too large is refused while it arrives, not after it filled the disk."""
 
 import tempfile
+from contextlib import ExitStack
 from typing import Any, ClassVar
 
 from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
 from django.core.files.uploadhandler import FileUploadHandler
+from django.db import connection, transaction
 from django.utils.translation import gettext_lazy as _
 
 from training.originals import incoming_folder, refusing_when_full, short_name
@@ -18,8 +20,20 @@ class FilesHandler(FileUploadHandler):
     """Small files stay in memory, larger ones go to the disk where originals are received."""
 
     largest = settings.MAX_UPLOAD_BYTES
+    largest_body = settings.MAX_UPLOAD_BYTES * settings.MAX_UPLOAD_FILES
     count = -1
     spool: Any = None
+
+    def handle_raw_input(
+        self,
+        input_data: Any,
+        META: Any,
+        content_length: int,
+        boundary: Any,
+        encoding: str | None = None,  # noqa: N803
+    ) -> None:
+        if content_length > self.largest_body:
+            raise TooLarge(_("The request is too large."), field="file", detail="too_large")
 
     def new_file(self, *args: Any, **kwargs: Any) -> None:
         super().new_file(*args, **kwargs)
@@ -53,6 +67,7 @@ class FilesHandler(FileUploadHandler):
 
 class ArchiveHandler(FilesHandler):
     largest = settings.MAX_ARCHIVE_BYTES
+    largest_body = settings.MAX_ARCHIVE_BYTES + 1024**2
 
     def make_spool(self) -> Any:
         """With a name: it becomes the kept file without being copied."""
@@ -64,17 +79,34 @@ class ArchiveHandler(FilesHandler):
 
 
 class Receiving:
-    """For views that take files: receives with `handler`, and leaves nothing open."""
+    """For endpoints that take files with `handler`. Nothing is asked of the database while a slow sender sends:
+    the transaction of a POST begins when the body is here."""
 
     handler: ClassVar[type[FilesHandler]] = FilesHandler
     _receiver: FilesHandler | None = None
+    _has_begun = False
 
-    def initial(self, request: Any, *args: Any, **kwargs: Any) -> None:
-        self._receiver = self.handler(request._request)
-        request._request.upload_handlers = [self._receiver]  # before anything reads the body
-        super().initial(request, *args, **kwargs)  # type: ignore[misc]
+    @classmethod
+    def as_view(cls, **options: Any) -> Any:
+        return transaction.non_atomic_requests(super().as_view(**options))  # type: ignore[misc]
 
-    def finalize_response(self, *args: Any, **kwargs: Any) -> Any:
-        if self._receiver is not None:
-            self._receiver.close()
-        return super().finalize_response(*args, **kwargs)  # type: ignore[misc]
+    def dispatch(self, *args: Any, **kwargs: Any) -> Any:
+        with ExitStack() as self._until_answered:
+            return super().dispatch(*args, **kwargs)  # type: ignore[misc]
+
+    def check_permissions(self, request: Any) -> None:
+        """The last step before the database is needed, and the first that knows who is sending."""
+        super().check_permissions(request)  # type: ignore[misc]
+        if request.method == "POST":
+            self._receiver = self.handler(request._request)
+            request._request.upload_handlers = [self._receiver]
+            self._until_answered.callback(self._receiver.close)
+            request.data  # noqa: B018 - reads the body
+        self._until_answered.enter_context(transaction.atomic())
+        self._has_begun = True
+
+    def handle_exception(self, exc: Exception) -> Any:
+        answer = super().handle_exception(exc)  # type: ignore[misc]
+        if not self._has_begun and connection.in_atomic_block:
+            transaction.set_rollback(False)  # somebody else's transaction is not ours to undo
+        return answer

@@ -11,9 +11,11 @@ from django.utils import timezone
 
 from accounts.api_keys import create_key
 from core.acting import acting_as
-from tests.cast import Cast, make_cast, questions
+from core.errors import DomainError
+from tests.cast import Cast, as_house, make_cast, questions
 from tests.training.files import gpx, nth_gpx, read_waiting, sent, zipped
 from training.models import Upload
+from training.receiving import FilesHandler
 
 ADDRESS = "/api/v1/uploads"
 pytestmark = pytest.mark.usefixtures("originals_disk")
@@ -170,3 +172,33 @@ def test_unknown_parameters_are_refused(cast: Cast) -> None:
 def test_zip_is_taken_as_one_file(cast: Cast) -> None:
     answer = post(cast.as_("athlete"), {"rides.zip": zipped({"a.gpx": gpx()})})
     assert [item["filename"] for item in answer.json()["items"]] == ["rides.zip"]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_nothing_is_asked_while_the_body_arrives(monkeypatch: pytest.MonkeyPatch) -> None:
+    open_meanwhile: list[bool] = []
+    receive = FilesHandler.receive_data_chunk
+
+    def received(handler: FilesHandler, raw: bytes, start: int) -> None:
+        open_meanwhile.append(connection.in_atomic_block)
+        receive(handler, raw, start)
+
+    cast = make_cast()
+    client = cast.as_("athlete")
+    monkeypatch.setattr(FilesHandler, "receive_data_chunk", received)
+    told = post(client, {"ride.gpx": gpx()}, headers={"Idempotency-Key": "k"})
+    assert (told.status_code, set(open_meanwhile)) == (202, {False})
+    assert client.get(f"{ADDRESS}/{told.json()['id']}").status_code == 200
+    assert len(client.get(ADDRESS).json()["data"]) == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_upload_that_is_refused_leaves_no_rows(monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(*given: Any, **options: Any) -> None:
+        raise DomainError("No")
+
+    cast = make_cast()
+    monkeypatch.setattr("training.uploads.queue", fail)
+    assert post(cast.as_("athlete"), {"ride.gpx": gpx()}).status_code == 400
+    with as_house():
+        assert Upload.objects.count() == 0
