@@ -100,8 +100,8 @@ def assert_ledger_rebuilds(athlete_id: UUID) -> None:
 
 def assert_measured(athlete_id: UUID) -> None:
     """Each activity holds what measuring it now gives, its rows beside it too, and nothing is stale."""
-    book = ThresholdBook(athlete_id)
     with as_system("test"):
+        book = ThresholdBook(athlete_id)
         for activity in Activity.objects.filter(athlete_id=athlete_id):
             assert not is_stale(activity, book)
             wanted = measured(activity, leader_of(list(activity.sources.all())), book)
