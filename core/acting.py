@@ -74,6 +74,9 @@ def after_rollback(fn: Callable[[], None]) -> None:
 @contextmanager
 def _switched(acting: Acting) -> Iterator[None]:
     before = _acting.get()
+    if acting == before:  # each open transaction has been told already
+        yield
+        return
     _acting.set(acting)
     try:
         _declare(acting)

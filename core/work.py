@@ -14,7 +14,6 @@ from uuid import UUID, uuid4
 
 import structlog
 from django.db import models, transaction
-from django.db.models import F
 from django.db.models.functions import Now
 
 from core.acting import as_system
@@ -69,20 +68,15 @@ def run_due(
 
 def claim(model: type[W], *, lease: timedelta = LEASE) -> W | None:
     with as_system("work rows"), transaction.atomic():
-        _bury_worn_out(model)
-        due = model._default_manager.all().due()  # type: ignore[attr-defined]
+        due = model._default_manager.all().due().exclude(_WORN_OUT)  # type: ignore[attr-defined]
         row: W | None = due.order_by("run_at").select_for_update(skip_locked=True).first()
         if row is None:
+            _bury_worn_out(model)
             return None
-        token = uuid4()
-        changes = {
-            "state": WorkState.LEASED,
-            "attempts": F("attempts") + 1,
-            "lease_until": Now() + lease,
-            "lease_token": token,
-        }
-        model._default_manager.filter(pk=row.pk).update(**changes)
-        row.refresh_from_db()
+        row.state, row.attempts, row.lease_token = WorkState.LEASED, row.attempts + 1, uuid4()
+        lease_ends = {"lease_until": Now() + lease}
+        told = {name: getattr(row, name) for name in ("state", "attempts", "lease_token")}
+        model._default_manager.filter(pk=row.pk).update(**told, **lease_ends)
         return row
 
 
@@ -156,7 +150,10 @@ def _bury(row: Work, error: str) -> None:
     logger.error("work given up", work=str(row.pk), kind=row._meta.label, error=error[:200])
 
 
+# Their last allowed attempt never came back: the worker died each time.
+_WORN_OUT = models.Q(state=WorkState.LEASED, attempts__gte=MAX_ATTEMPTS)
+
+
 def _bury_worn_out(model: type[W]) -> None:
-    """Rows whose last allowed attempt never came back: their worker died each time."""
-    worn = model._default_manager.filter(state=WorkState.LEASED, lease_until__lt=Now(), attempts__gte=MAX_ATTEMPTS)
+    worn = model._default_manager.filter(_WORN_OUT, lease_until__lt=Now())
     worn.update(state=WorkState.DEAD, finished_at=Now(), lease_token=None, lease_until=None, last_error="worker died")

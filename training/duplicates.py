@@ -16,7 +16,8 @@ def family_of(sport: str) -> str:
 def find_twin(athlete_id: UUID, source: Source) -> Activity | None:
     """The activity that this source tells again, if there is one."""
     near = Source.objects.filter(athlete_id=athlete_id, start_at__lt=source.end_at, end_at__gt=source.start_at)
-    found = [other for other in near.select_related("activity").exclude(pk=source.pk) if _is_twin(source, other)]
+    told = near.only("sport", "start_at", "end_at", "digest", "activity")
+    found = [other for other in told.exclude(pk=source.pk) if _is_twin(source, other)]
     best = max(found, key=lambda other: (_shared(source, other), other.digest), default=None)
     return best.activity if best else None
 

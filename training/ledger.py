@@ -32,7 +32,7 @@ def entry_of(activity: Activity) -> Entry | None:
     return Entry(activity.sport, activity.local_on, activity.passport, activity.load or 0.0)
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def enter(
     *,
     athlete_id: UUID,

@@ -56,7 +56,7 @@ def fingerprint(activity: Activity, leader: Source, in_force: InForce, correctio
 
 
 def measured(activity: Activity, leader: Source, book: ThresholdBook, track: Track | None = None) -> Measured:
-    corrections = list(activity.corrections.order_by("created_at", "id"))
+    corrections = [] if activity._state.adding else list(activity.corrections.order_by("created_at", "id"))
     sport, sub_sport = sports_of(activity, leader)
     whole = track or track_of(leader, stored_packs(leader))
     clean = corrected(with_sport(whole, sport, sub_sport), corrections)
@@ -99,18 +99,28 @@ def sports_of(activity: Activity, leader: Source) -> tuple[str, str]:
 
 
 def write_measured(activity: Activity, result: Measured) -> None:
+    """Of an activity that was only drafted so far, everything for the first time."""
+    is_first = activity._state.adding
     for name, value in result.fields.items():
         setattr(activity, name, value)
-    activity.save(update_fields=list(result.fields))
-    shared = {"athlete_id": activity.athlete_id, "visible_to": activity.visible_to}
-    Analysis.objects.update_or_create(activity=activity, defaults={**shared, **result.analysis})
-    write_curves(activity, result.curves)
+    if is_first:
+        activity.save(force_insert=True)
+    else:
+        activity.save(update_fields=list(result.fields))
+        activity.curves.all().delete()
+    about = {"athlete_id": activity.athlete_id, "visible_to": activity.visible_to, **result.analysis}
+    Analysis.objects.bulk_create(
+        [Analysis(activity=activity, **about)],
+        update_conflicts=True,
+        unique_fields=["activity"],
+        update_fields=[*about],
+    )
+    _write_curves(activity, result.curves)
 
 
-def write_curves(activity: Activity, curves: dict[str, tuple[bytes, bytes]]) -> None:
+def _write_curves(activity: Activity, curves: dict[str, tuple[bytes, bytes]]) -> None:
     passport = asdict(activity.passport)
     about = {name: getattr(activity, name) for name in ("athlete_id", "sport", "sub_sport", "start_at", "local_on")}
-    Curve.objects.filter(activity=activity).delete()
     Curve.objects.bulk_create(
         Curve(activity=activity, metric=metric, best=best, starts=starts, **about, **passport)
         for metric, (best, starts) in curves.items()

@@ -35,7 +35,7 @@ class Recorded:
     is_partial: bool
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def record_session(
     *, athlete_id: UUID, recording: Recording, kind: str, original: Original | None, now: datetime, part: int = 0,
     external_id: str = "", described: Mapping[str, Any] | None = None, chosen_sport: str = "", is_partial: bool = False,
@@ -77,24 +77,31 @@ def _take_in(
     if chosen_sport:
         source.sport = chosen_sport
     twin = find_twin(source.athlete_id, source)
-    activity = _filled(twin, described) if twin else new_activity(source, described)
+    activity = _filled(twin, described) if twin else _drafted(source, described)
     source.activity = activity
     source.save(force_insert=True)
     _write_streams(source, packed.channels)
-    leads = leader_of(list(activity.sources.all())) == source
-    if leads or described:
+    leader = leader_of(list(activity.sources.all())) if twin else source
+    if leader == source or described:
         cause = ChangeCause.OTHER_SOURCE if twin else _cause_of(source, now)
-        track = packed.track if leads else None
-        measure_again(activity, cause=cause, ref=str(source.pk), track=track)
+        track = packed.track if leader == source else None
+        measure_again(activity, leader=leader, cause=cause, ref=str(source.pk), track=track)
     else:
         activity.save(update_fields=["leader"])  # another source is told of it: a new version
     emit("training.activity_recorded", activity_id=activity.pk, athlete_id=source.athlete_id, is_new=twin is None)
     return Recorded(source, activity, twin is None, twin.pk if twin else None, source.is_partial)
 
 
-def new_activity(source: Source, described: Mapping[str, Any] | None = None) -> Activity:
-    said = {"gear_id": default_gear(source.athlete_id, source.sport), **(described or {})}
-    return Activity.objects.create(
+def new_activity(source: Source) -> Activity:
+    activity = _drafted(source, {})
+    activity.save(force_insert=True)
+    return activity
+
+
+def _drafted(source: Source, described: Mapping[str, Any]) -> Activity:
+    """Not written before it is measured: most sessions are told once, and one row written twice costs more than two."""
+    said = {"gear_id": default_gear(source.athlete_id, source.sport), **described}
+    return Activity(
         **({"id": said["id"]} if said.get("id") else {}),
         athlete_id=source.athlete_id,
         **{name: said[name] for name in TYPED if said.get(name) is not None},
@@ -129,10 +136,11 @@ def default_gear(athlete_id: UUID, sport: str) -> UUID | None:
 
 
 def measure_again(
-    activity: Activity, *, cause: str, ref: str = "", book: ThresholdBook | None = None, track: Track | None = None
-) -> None:
+    activity: Activity, *, cause: str, ref: str = "", book: ThresholdBook | None = None, track: Track | None = None,
+    leader: Source | None = None,
+) -> None:  # fmt: skip
     """Compute everything of an activity from its leader, and enter the difference into the ledger."""
-    leader = leader_of(list(activity.sources.all()))
+    leader = leader or leader_of(list(activity.sources.all()))
     before = entered(activity)
     result = measured(activity, leader, book or ThresholdBook(activity.athlete_id), track)
     write_measured(activity, result)
@@ -154,10 +162,11 @@ def entered(activity: Activity) -> Entry | None:
 def _find_again(
     athlete_id: UUID, *, kind: str, original: Original | None, part: int, external_id: str
 ) -> Source | None:
-    rows = Source.objects.filter(athlete_id=athlete_id, kind=kind).select_related("activity")
-    if original is not None:
-        return rows.filter(original=original, part=part).first()
-    return rows.filter(external_id=external_id).first() if external_id else None
+    if original is None and not external_id:
+        return None
+    same = {"external_id": external_id} if original is None else {"original": original, "part": part}
+    found = Source.objects.filter(athlete_id=athlete_id, kind=kind, **same).values_list("pk", flat=True).first()
+    return Source.objects.select_related("activity").get(pk=found) if found else None
 
 
 def _source_of(recording: Recording, packed: Packed, *, athlete_id: UUID, kind: str, now: datetime) -> Source:

@@ -33,8 +33,8 @@ class ThresholdBook:
     def __init__(self, athlete_id: UUID) -> None:
         self._thresholds = list(Threshold.objects.filter(athlete_id=athlete_id).order_by("effective_on", "id"))
         self._zones = list(ZoneSet.objects.filter(athlete_id=athlete_id).order_by("effective_on", "id"))
-        profile = AthleteProfile.objects.filter(athlete_id=athlete_id).only("sex").first()
-        self._sex = _SEXES.get(profile.sex, "") if profile else ""
+        sex = AthleteProfile.objects.filter(athlete_id=athlete_id).values_list("sex", flat=True)[:1]
+        self._sex = _SEXES.get(next(iter(sex), ""), "")
 
     def at(self, sport: str, on: date) -> InForce:
         own = sport if sport in _OWN_THRESHOLDS else "other"
