@@ -11,8 +11,31 @@ from training.models.activity import (
     SubSport,
 )
 from training.models.ledger import ChangeCause, LoadChange, LoadDay, PlannedDay, Recomputation
+from training.models.library import (
+    BulkJob,
+    LibraryFolder,
+    LibraryWorkout,
+    Plan,
+    PlanAct,
+    PlanApplication,
+    PlanEdition,
+)
 from training.models.original import Original
 from training.models.passported import Circle, Passported, PassportedQuerySet
+from training.models.plan import (
+    CalendarFeed,
+    CalendarNote,
+    Excuse,
+    GoalEvent,
+    NoteKind,
+    PhaseKind,
+    Priority,
+    Purpose,
+    Season,
+    SeasonPhase,
+    Workout,
+    WorkoutState,
+)
 from training.models.source import Source, SourceKind, SourcePolicy, Stream
 from training.models.upload import ArchiveImport, ArchiveState, ItemState, Upload, UploadFile, UploadItem
 
@@ -22,22 +45,39 @@ __all__ = [
     "Analysis",
     "ArchiveImport",
     "ArchiveState",
+    "BulkJob",
+    "CalendarFeed",
+    "CalendarNote",
     "ChangeCause",
     "Circle",
     "Correction",
     "CorrectionKind",
     "Curve",
     "CurveMetric",
+    "Excuse",
     "Gear",
+    "GoalEvent",
     "ItemState",
+    "LibraryFolder",
+    "LibraryWorkout",
     "LoadChange",
     "LoadDay",
     "LoadMethod",
+    "NoteKind",
     "Original",
     "Passported",
     "PassportedQuerySet",
+    "PhaseKind",
+    "Plan",
+    "PlanAct",
+    "PlanApplication",
+    "PlanEdition",
     "PlannedDay",
+    "Priority",
+    "Purpose",
     "Recomputation",
+    "Season",
+    "SeasonPhase",
     "Source",
     "SourceKind",
     "SourcePolicy",
@@ -46,4 +86,6 @@ __all__ = [
     "Upload",
     "UploadFile",
     "UploadItem",
+    "Workout",
+    "WorkoutState",
 ]
