@@ -26,8 +26,8 @@ class ClockField(forms.CharField):
         super().__init__(max_length=12, **kwargs)
         self.widget.attrs |= {"dir": "ltr", "autocomplete": "off", "placeholder": "0:00"}
 
-    def to_python(self, value: Any) -> Any:
-        match = CLOCK.match((super().to_python(value) or "").strip())
+    def clean(self, value: Any) -> float:
+        match = CLOCK.match((super().clean(value) or "").strip())
         if not match:
             raise forms.ValidationError(_("Write a time as 4:05 or 1:02:03."))
         hours, minutes, seconds = (int(part or 0) for part in match.groups())
