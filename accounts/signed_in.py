@@ -50,6 +50,9 @@ def by_key(key: str) -> tuple[User, SignedIn] | None:
 
 def by_session(user: User, *, is_recent: bool) -> SignedIn | None:
     """A browser's session was checked already; this reads what goes with the person."""
+    if not connection.in_atomic_block:
+        with transaction.atomic():
+            return by_session(user, is_recent=is_recent)
     become(user)
     person = Person.objects.filter(pk=user.pk).values().first()
     if person is None:
