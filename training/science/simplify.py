@@ -55,35 +55,43 @@ def line_indices(lat: Array, lng: Array, tolerance_m: float = 10.0, most: int = 
         return known
     north = np.radians(lat[known]) * 6_371_000.0
     east = np.radians(lng[known]) * 6_371_000.0 * math.cos(math.radians(float(lat[known[0]])))
-    kept = _peucker(east, north, tolerance_m)
+    kept = _corners(east, north, most * 4)
+    kept = kept[_peucker(east[kept], north[kept], tolerance_m)]
     while kept.size > most:
         tolerance_m *= 2
         kept = kept[_peucker(east[kept], north[kept], tolerance_m)]
     return known[kept]
 
 
+def _corners(x: Array, y: Array, pieces: int) -> Indices:
+    """Of each of so many pieces of a long way its ends and the point farthest from the line between them."""
+    length = -(-(x.size - 1) // pieces)
+    ends = np.append(np.arange(0, x.size - 1, length), x.size - 1)
+    return np.union1d(ends, _highest_of_each(_off_segments(x, y, ends), ends))
+
+
 def _peucker(x: Array, y: Array, tolerance: float) -> Indices:
-    kept = np.zeros(x.size, dtype=np.bool_)
-    kept[[0, -1]] = True
-    waiting = [(0, x.size - 1)]
-    while waiting:
-        first, last = waiting.pop()
-        if last - first < 2:
-            continue
-        away = _off_segment(x[first : last + 1], y[first : last + 1])
-        farthest = int(away.argmax())
-        if away[farthest] > tolerance:
-            kept[first + farthest] = True
-            waiting += [(first, first + farthest), (first + farthest, last)]
-    return np.flatnonzero(kept)
+    """All segments are split at once, again and again, until none has a point too far away."""
+    ends = np.array([0, x.size - 1])
+    while True:
+        away = _off_segments(x, y, ends)
+        farthest = _highest_of_each(away, ends)
+        new = farthest[away[farthest] > tolerance]
+        if not new.size:
+            return ends
+        ends = np.union1d(ends, new)
 
 
-def _off_segment(x: Array, y: Array) -> Array:
-    """Distance of each point from the segment between the first and the last."""
-    run_x, run_y = x[-1] - x[0], y[-1] - y[0]
+def _off_segments(x: Array, y: Array, ends: Indices) -> Array:
+    """Distance of each point but the last from the segment between the ends around it."""
+    widths = np.diff(ends)
+    run_x, run_y = np.diff(x[ends]), np.diff(y[ends])
     length = run_x**2 + run_y**2
-    share = np.clip(((x - x[0]) * run_x + (y - y[0]) * run_y) / length, 0.0, 1.0) if length > 0 else np.zeros(x.size)
-    away: Array = np.hypot(x - x[0] - share * run_x, y - y[0] - share * run_y)
+    length[length == 0] = np.inf  # where both ends are one place, the distance from it
+    from_x, from_y = (column[:-1] - np.repeat(column[ends[:-1]], widths) for column in (x, y))
+    run_x, run_y, length = (np.repeat(column, widths) for column in (run_x, run_y, length))
+    share = np.minimum(np.maximum((from_x * run_x + from_y * run_y) / length, 0.0), 1.0)
+    away: Array = np.hypot(from_x - share * run_x, from_y - share * run_y)
     return away
 
 
