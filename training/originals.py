@@ -137,8 +137,9 @@ def refusing_when_full() -> Iterator[None]:
 
 def _put_on_disk(where: FileSystemStorage, key: str, content: IO[bytes] | File[bytes]) -> None:
     path = Path(where.path(key))
-    path.parent.mkdir(parents=True, exist_ok=True)
+    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     draft = path.with_name(f".{uuid4().hex}.part")
+    draft.touch(mode=0o600)
     try:
         with draft.open("wb") as file:
             for chunk in _chunks(content):
