@@ -19,6 +19,7 @@ class Position:
 
 
 START = Position(0, 0)
+NO_CHANGES = 'W/"0"'
 
 
 def changes_after(position: Position, limit: int) -> QuerySet[Change]:
@@ -41,7 +42,7 @@ def list_etag(kinds: Iterable[str], *, owner: UUID | None = None, team: UUID | N
         cursor.execute(_NEWEST, {"kinds": list(kinds), "owner": owner, "team": team})
         row = cursor.fetchone()
     if row is None:
-        return 'W/"0"'
+        return NO_CHANGES
     xid, seq, is_settled = row
     return f'W/"{xid}-{seq}"' if is_settled else None
 

@@ -10,6 +10,7 @@ import numpy.typing as npt
 from django.db.models import QuerySet
 
 from training.models import Activity, Curve, CurveMetric
+from training.remembering import remembered
 from training.science.curves import DURATIONS_S
 from training.withholding import withheld_sessions
 
@@ -23,10 +24,14 @@ def read_curve(
     *, athlete_id: UUID, reader: str, metric: str, sport: str | None, from_on: date | None, to_on: date | None
 ) -> dict[str, Any]:
     """At each duration the best of the season, and the activity it is from."""
-    rows = curve_rows(athlete_id, reader=reader, metric=metric, sport=sport, from_on=from_on, to_on=to_on)
-    told = list(rows.values_list("activity_id", "local_on", "best", "starts"))
-    points = _best_points(told, FIELDS[CurveMetric(metric)])
-    return {"data": points, "withheld": withheld_sessions(athlete_id, reader=reader, from_on=from_on, to_on=to_on)}
+
+    def fold() -> dict[str, Any]:
+        rows = curve_rows(athlete_id, reader=reader, metric=metric, sport=sport, from_on=from_on, to_on=to_on)
+        told = in_order(rows, "local_on", "best", "starts")
+        points = _best_points(told, FIELDS[CurveMetric(metric)])
+        return {"data": points, "withheld": withheld_sessions(athlete_id, reader=reader, from_on=from_on, to_on=to_on)}
+
+    return remembered(athlete_id, "curve", reader, metric, sport, from_on, to_on, fold=fold)
 
 
 def curve_rows(
@@ -36,7 +41,12 @@ def curve_rows(
     rows = Curve.objects.filter(athlete_id=athlete_id, metric=metric, combinable=True).readable_by(reader)
     rows = rows.exclude(sub_sport__in=UNCOUNTED)
     given = {"sport": sport, "local_on__gte": from_on, "local_on__lte": to_on}
-    return rows.filter(**{name: value for name, value in given.items() if value}).order_by("start_at", "activity_id")
+    return rows.filter(**{name: value for name, value in given.items() if value})
+
+
+def in_order(rows: QuerySet[Curve], *columns: str) -> list[tuple[Any, ...]]:
+    """Of the oldest session first, its id and these. Sorted here: the database would do it on its disk."""
+    return [row[1:] for row in sorted(rows.values_list("start_at", "activity_id", *columns))]
 
 
 def activity_curve(activity: Activity) -> list[dict[str, Any]]:
@@ -63,18 +73,22 @@ def _best_points(told: list[tuple[Any, ...]], field: str) -> list[dict[str, Any]
         return []
     best = np.where(np.isnan(matrix := matrix_of([row[2] for row in told])), -1.0, matrix)
     winners = best.argmax(axis=0)
-    starts = [np.frombuffer(row[3], np.int32) for row in told]
     return [
         {
             "duration_s": duration,
             field: float(matrix[row, at]),
             "activity_id": told[row][0],
             "on": told[row][1],
-            "start_s": int(starts[row][at]) if starts[row][at] >= 0 else None,
+            "start_s": _start(told[row][3], at),
         }
         for at, (duration, row) in enumerate(zip(DURATIONS_S, winners.tolist(), strict=True))
         if best[row, at] >= 0
     ]
+
+
+def _start(starts: bytes, at: int) -> int | None:
+    start = int(np.frombuffer(starts, np.int32)[at])
+    return start if start >= 0 else None
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,7 @@ from django.db.models import Sum
 from accounts.models import FitnessSeed
 from training.models import Activity, PlannedDay
 from training.passport import CIRCLES, Reader
+from training.remembering import remembered
 from training.science.load_model import Seed, fold
 from training.science.monotony import CHRONIC_DAYS, acwr, acwr_weighted, monotony, strain
 from training.withholding import withheld_sessions
@@ -41,7 +42,7 @@ def read_fitness(
     model: Model = "exp",
 ) -> dict[str, Any]:  # fmt: skip
     """The series of the contract, and what this reader's passports leave out of it."""
-    loads = daily_loads(athlete_id, reader=reader, until=to_on, sport=sport)
+    loads, withheld = _known(athlete_id, reader=reader, until=to_on, sport=sport)
     planned = (
         _planned(athlete_id, from_on=min(from_on, today), to_on=to_on, sport=sport) if reader != Reader.TEAM else {}
     )
@@ -50,7 +51,19 @@ def read_fitness(
     days = fold_days(loads, seeds, first=start, last=min(to_on, max(today, start)), model=model)
     rows = _rows(days, from_on=from_on, to_on=min(to_on, today), planned=planned, first_load=min(loads, default=None))
     rows += _expected(days, planned, today=today, from_on=from_on, to_on=to_on, model=model)
-    return {"data": rows, "withheld": withheld_sessions(athlete_id, reader=reader, from_on=None, to_on=to_on)}
+    return {"data": rows, "withheld": withheld}
+
+
+def _known(
+    athlete_id: UUID, *, reader: str, until: date, sport: str | None
+) -> tuple[dict[date, float], list[dict[str, Any]]]:
+    def read() -> tuple[list[int], list[float], list[dict[str, Any]]]:
+        found = daily_loads(athlete_id, reader=reader, until=until, sport=sport)
+        withheld = withheld_sessions(athlete_id, reader=reader, from_on=None, to_on=until)
+        return [on.toordinal() for on in found], list(found.values()), withheld
+
+    days, loads, withheld = remembered(athlete_id, "loads", reader, until, sport, fold=read)
+    return dict(zip(map(date.fromordinal, days), loads, strict=True)), withheld
 
 
 def daily_loads(athlete_id: UUID, *, reader: str, until: date, sport: str | None = None) -> dict[date, float]:
@@ -87,7 +100,10 @@ def fold_days(
 ) -> Days:
     """From the first day to the last. A seed is what the athlete had at the end of its day, whatever came before."""
     columns: tuple[list[float], ...] = ([], [], [])
-    series = [loads.get(first + timedelta(days=at), 0.0) for at in range((last - first).days + 1)]
+    series = [0.0] * ((last - first).days + 1)
+    for on, load in loads.items():
+        if first <= on <= last:
+            series[on.toordinal() - first.toordinal()] = load
     start, seed = first, Seed()
     for on in sorted(day for day in seeds if first <= day <= last):
         _fold_into(columns, series[(start - first).days : (on - first).days], seed, model)
@@ -117,28 +133,25 @@ def _set_seed(columns: Sequence[list[float]], seed: Seed) -> None:
 def _rows(
     days: Days, *, from_on: date, to_on: date, planned: Mapping[date, float], first_load: date | None
 ) -> list[dict[str, Any]]:
-    built_on = _built_on(days, first_load)
-    rows = []
-    for at in range(max(days.at(from_on), 0), days.at(to_on) + 1):
-        on = days.first + timedelta(days=at)
-        fitness = days.fitness[at]
-        rows.append(
-            {
-                "on": on,
-                "load": days.loads[at],
-                "fitness": fitness,
-                "fatigue": days.fatigue[at],
-                "form": days.form[at],
-                "ramp": fitness - days.fitness[at - RAMP_DAYS] if at >= RAMP_DAYS else fitness,
-                "state": "ok" if built_on and on >= built_on else "building",
-                "planned_load": planned.get(on),
-                "expected_load": None,
-                "expected_fitness": None,
-                "expected_fatigue": None,
-                "expected_form": None,
-            }
-        )
-    return rows
+    built_on = _built_on(days, first_load) or date.max
+    fitness, first = days.fitness, days.first.toordinal()
+    return [
+        {
+            "on": (on := date.fromordinal(first + at)),
+            "load": days.loads[at],
+            "fitness": fitness[at],
+            "fatigue": days.fatigue[at],
+            "form": days.form[at],
+            "ramp": fitness[at] - fitness[at - RAMP_DAYS] if at >= RAMP_DAYS else fitness[at],
+            "state": "ok" if on >= built_on else "building",
+            "planned_load": planned.get(on),
+            "expected_load": None,
+            "expected_fitness": None,
+            "expected_fatigue": None,
+            "expected_form": None,
+        }
+        for at in range(max(days.at(from_on), 0), days.at(to_on) + 1)
+    ]
 
 
 def _built_on(days: Days, first_load: date | None) -> date | None:

@@ -13,9 +13,10 @@ from uuid import UUID
 import numpy as np
 import numpy.typing as npt
 
-from training.curves import Effort, curve_rows, efforts_in, matrix_of
+from training.curves import Effort, curve_rows, efforts_in, in_order, matrix_of
 from training.models import Activity, CurveMetric
 from training.passport import Reader
+from training.remembering import remembered
 from training.science.curves import DURATIONS_S
 
 Array = npt.NDArray[np.float64]
@@ -43,6 +44,14 @@ def read_records(
     *, athlete_id: UUID, reader: str, sport: str | None = None, with_history: bool = False
 ) -> list[dict[str, Any]]:
     """The standing record of each discipline, or all that ever were."""
+
+    def fold() -> list[dict[str, Any]]:
+        return _read_records(athlete_id, reader, sport, with_history=with_history)
+
+    return remembered(athlete_id, "records", reader, sport, with_history, fold=fold)
+
+
+def _read_records(athlete_id: UUID, reader: str, sport: str | None, *, with_history: bool) -> list[dict[str, Any]]:
     events = [*_distance_events(athlete_id, reader, sport), *_power_events(athlete_id, reader, sport)]
     events += _total_events(athlete_id, reader, sport)
     told: list[dict[str, Any]] = []
@@ -53,6 +62,14 @@ def read_records(
 
 def ranks_at_time(activity: Activity, *, reader: str = Reader.OWNER) -> dict[float, int]:
     """Which place each effort had among the sessions before it."""
+
+    def fold() -> dict[float, int]:
+        return _ranks_at_time(activity, reader)
+
+    return remembered(activity.athlete_id, "ranks", reader, activity.pk, fold=fold)
+
+
+def _ranks_at_time(activity: Activity, reader: str) -> dict[float, int]:
     rows = curve_rows(activity.athlete_id, reader=reader, metric=CurveMetric.DISTANCE, sport=activity.sport)
     own = activity.curves.filter(metric=CurveMetric.DISTANCE).values_list("best", "starts").first()
     if own is None:
@@ -93,7 +110,7 @@ def _cap(sport: str, distance_m: float) -> float:
 
 def _distance_events(athlete_id: UUID, reader: str, sport: str | None) -> Iterable[list[Best]]:
     rows = curve_rows(athlete_id, reader=reader, metric=CurveMetric.DISTANCE, sport=sport)
-    told = list(rows.values_list("activity_id", "local_on", "sport", "sub_sport", "best"))
+    told = in_order(rows, "local_on", "sport", "sub_sport", "best")
     for key in sorted({(row[2], setting_of(row[3])) for row in told}):
         chosen = [row for row in told if (row[2], setting_of(row[3])) == key]
         parts = [np.frombuffer(row[4]).reshape(-1, 2) for row in chosen]
@@ -105,7 +122,7 @@ def _distance_events(athlete_id: UUID, reader: str, sport: str | None) -> Iterab
 
 def _power_events(athlete_id: UUID, reader: str, sport: str | None) -> Iterable[list[Best]]:
     rows = curve_rows(athlete_id, reader=reader, metric=CurveMetric.POWER, sport=sport)
-    told = list(rows.values_list("activity_id", "local_on", "sport", "sub_sport", "best"))
+    told = in_order(rows, "local_on", "sport", "sub_sport", "best")
     for key in sorted({row[2] for row in told}):
         chosen = [row for row in told if row[2] == key]
         matrix = matrix_of([bytes(row[4]) for row in chosen]).astype(np.float64)

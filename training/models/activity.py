@@ -193,7 +193,7 @@ class Activity(Passported, Versioned):
             models.Index(fields=["athlete", "local_on"], name="activity_day"),
             models.Index(
                 fields=["athlete"],
-                condition=models.Q(visible_to=Circle.OWNER) | models.Q(ai_allowed=False) | models.Q(combinable=False),
+                condition=~models.Q(visible_to=Circle.TEAM) | models.Q(ai_allowed=False) | models.Q(combinable=False),
                 name="activity_restricted",
             ),
             GinIndex(fields=["search"], name="activity_search"),
