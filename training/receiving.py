@@ -94,13 +94,18 @@ class Receiving:
         with ExitStack() as self._until_answered:
             return super().dispatch(*args, **kwargs)  # type: ignore[misc]
 
-    def check_permissions(self, request: Any) -> None:
-        """The last step before the database is needed, and the first that knows who is sending."""
-        super().check_permissions(request)  # type: ignore[misc]
+    def initial(self, request: Any, *args: Any, **kwargs: Any) -> None:
+        """A browser's token is looked for in the body, so the handler is there before anybody is known."""
         if request.method == "POST":
             self._receiver = self.handler(request._request)
             request._request.upload_handlers = [self._receiver]
             self._until_answered.callback(self._receiver.close)
+        super().initial(request, *args, **kwargs)  # type: ignore[misc]
+
+    def check_permissions(self, request: Any) -> None:
+        """The last step before the database is needed, and the first that knows who is sending."""
+        super().check_permissions(request)  # type: ignore[misc]
+        if request.method == "POST":
             request.data  # noqa: B018 - reads the body
         self._until_answered.enter_context(transaction.atomic())
         self._has_begun = True
