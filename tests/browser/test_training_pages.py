@@ -134,7 +134,7 @@ def test_day_of_the_fitness_chart_explains_itself(page: Page, athlete: User, act
         page.keyboard.press("ArrowLeft")
     expect(handle).to_have_attribute("aria-valuetext", re.compile("Fitness"))
     page.keyboard.press("Enter")
-    expect(page.locator("#explained")).to_contain_text("Together")
+    expect(page.locator("#explain-to")).to_have_value(activity.local_on.isoformat())
     expect(page.locator("#explained li").first).to_contain_text("+")
 
 

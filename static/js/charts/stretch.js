@@ -9,8 +9,10 @@ const MOST_ROWS = 60;
 
 export function describe(streams, channels, first, last, { units }) {
   const { channels: streamed } = streams, times = streamed.time_s;
-  const told = [[say("duration"), clock(times[last] - times[first])]];
-  if (has(streams, "distance_m")) told.push([say("distance"), distance(covered(streamed.distance_m, first, last), units, 2)]);
+  // A record stands for the second that ends with it, so the first one counts as well.
+  const told = streams.hasTime ? [[say("duration"), clock(times[last] - times[first] + 1)]] : [];
+  const before = first > 0 && times[first] - times[first - 1] <= 10 ? first - 1 : first;
+  if (has(streams, "distance_m")) told.push([say("distance"), distance(covered(streamed.distance_m, before, last), units, 2)]);
   if (has(streams, "altitude_m")) told.push([say("ascent"), height(climbed(streamed.altitude_m, times, first, last), units)]);
   for (const channel of channels) {
     if (channel.key === "grade_pct") continue;
