@@ -43,6 +43,8 @@ def read_fitness(
 ) -> dict[str, Any]:  # fmt: skip
     """The series of the contract, and what this reader's passports leave out of it."""
     loads, withheld = _known(athlete_id, reader=reader, until=to_on, sport=sport)
+    tomorrow = today + timedelta(days=1)
+    today = tomorrow if tomorrow in loads else today  # it is later where the athlete trained than at home
     planned = (
         _planned(athlete_id, from_on=min(from_on, today), to_on=to_on, sport=sport) if reader != Reader.TEAM else {}
     )

@@ -8,6 +8,7 @@ import numpy as np
 from training.formats.recording import Recording
 
 _QUARTER_S = 900
+_LONGEST_S = 2 * 86_400.0
 _FARTHEST_S = 14 * 3600
 # Where clocks differ from UTC by no whole hour, for a device that tells its offset and nothing else.
 _ODD_OFFSETS = {
@@ -34,10 +35,18 @@ def time_zone_of(recording: Recording, *, home: str, start_at: datetime) -> str:
     offset = _told_offset(recording)
     if offset is None:
         return place or home
+    moments = (start_at, _end_of(recording, start_at))  # the clocks may change on the way
     for name in (place, home, _ODD_OFFSETS.get(offset), _etc(offset)):
-        if name and _offset_s(name, start_at) == offset:
+        if name and offset in {_offset_s(name, at) for at in moments}:
             return name
     return place or home
+
+
+def _end_of(recording: Recording, start_at: datetime) -> datetime:
+    length = recording.totals.elapsed_s or recording.totals.timer_s or 0.0
+    if recording.time_s.size and np.isfinite(recording.time_s[-1]):
+        length = max(length, float(recording.time_s[-1]) - start_at.timestamp())
+    return start_at + timedelta(seconds=min(max(length, 0.0), _LONGEST_S))
 
 
 def _told_offset(recording: Recording) -> int | None:
