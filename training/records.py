@@ -117,7 +117,7 @@ def _distance_events(athlete_id: UUID, reader: str, sport: str | None) -> Iterab
         pairs, owner = np.concatenate(parts), np.repeat(np.arange(len(parts)), [len(part) for part in parts])
         for distance in np.unique(pairs[:, 0]):
             mask = (pairs[:, 0] == distance) & (pairs[:, 0] <= pairs[:, 1] * _cap(key[0], distance))
-            yield _line(*key, f"fastest_{distance:g}_m", -pairs[mask, 1], owner[mask], chosen)
+            yield _line(*key, f"fastest_{distance:.10g}_m", -pairs[mask, 1], owner[mask], chosen)
 
 
 def _power_events(athlete_id: UUID, reader: str, sport: str | None) -> Iterable[list[Best]]:
