@@ -127,3 +127,13 @@ def test_somebody_is_told_while_it_takes(monkeypatch: pytest.MonkeyPatch) -> Non
     with pytest.raises(Unreadable):
         read_in_sandbox(b"x", "slow.fit", tell=lambda: told.append(os.getpid()))
     assert len(told) >= 3
+
+
+def test_reader_that_has_grown_makes_room(monkeypatch: pytest.MonkeyPatch) -> None:
+    with monkeypatch.context() as patch:
+        behave(patch, "    held = np.ones(40_000_000)\n    raise p.Unreadable('empty', 'Empty')")
+        with pytest.raises(Unreadable):
+            read_in_sandbox(b"x", "large.fit")
+        grown = reading._reader
+    assert read_in_sandbox(gpx(), "ride.gpx").recordings
+    assert reading._reader is not grown
