@@ -108,7 +108,7 @@ def _one_week(athlete: Athlete, athlete_id: UUID, zone: str, weeks_ago: int, now
 
 
 def hash_of(text: str) -> int:
-    return sum(ord(sign) * pow(31, at) for at, sign in enumerate(text)) % 10_000
+    return int(sum(ord(sign) * 31**at for at, sign in enumerate(text))) % 10_000
 
 
 def _recording(athlete: Athlete, usual: Usual, began: datetime, dice: np.random.Generator) -> Recording:
