@@ -55,6 +55,11 @@ def source(number: int) -> t.Source:
     )  # fmt: skip
 
 
+def edition(number: int) -> t.PlanEdition:
+    plan = t.Plan.objects.create(owner=somebody(number), title="Base")
+    return t.PlanEdition.objects.create(plan=plan, owner=somebody(number), number=1, weeks=1)
+
+
 def of_athlete(model: type[Model], **fields: Any) -> Callable[[int], Any]:
     return lambda n: model.objects.create(athlete=somebody(n), **fields)
 
@@ -149,6 +154,16 @@ MAKERS: dict[type[Model], Callable[[int], Any]] = {
         work_j=1,
     ),
     t.LoadChange: of_athlete(t.LoadChange, activity_id=uuid7(), sport="ride", local_on=DAY, delta=1, cause="recorded"),
+    t.LibraryFolder: lambda n: t.LibraryFolder.objects.create(owner=somebody(n), title="Rides", team=team(n)),
+    t.LibraryWorkout: lambda n: t.LibraryWorkout.objects.create(owner=somebody(n), title="Easy", team=team(n)),
+    t.Plan: lambda n: t.Plan.objects.create(owner=somebody(n), title="Base", team=team(n)),
+    t.PlanEdition: edition,
+    t.PlanApplication: lambda n: t.PlanApplication.objects.create(
+        athlete=somebody(n), edition=edition(n), batch=uuid7(), starts_on=DAY
+    ),
+    t.PlanAct: lambda n: t.PlanAct.objects.create(asked_by=somebody(n), kind="move"),
+    t.PlanWaiver: of_athlete(t.PlanWaiver, code="ramp", on=DAY, reason="camp"),
+    t.BulkJob: lambda n: t.BulkJob.objects.create(asked_by=somebody(n), kind="apply_plan"),
     t.SourcePolicy: lambda n: t.SourcePolicy.objects.create(kind=f"kind{n}"),
     c.RateLimit: lambda n: c.RateLimit.objects.create(scope=f"scope{n}", refill=1, capacity=1),
 }

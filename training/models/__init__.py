@@ -34,10 +34,12 @@ from training.models.plan import (
     Season,
     SeasonPhase,
     Workout,
+    WorkoutQuerySet,
     WorkoutState,
 )
 from training.models.source import Source, SourceKind, SourcePolicy, Stream
 from training.models.upload import ArchiveImport, ArchiveState, ItemState, Upload, UploadFile, UploadItem
+from training.models.waiver import PlanWaiver, WarningCode
 
 __all__ = [
     "Activity",
@@ -72,6 +74,7 @@ __all__ = [
     "PlanAct",
     "PlanApplication",
     "PlanEdition",
+    "PlanWaiver",
     "PlannedDay",
     "Priority",
     "Purpose",
@@ -86,6 +89,8 @@ __all__ = [
     "Upload",
     "UploadFile",
     "UploadItem",
+    "WarningCode",
     "Workout",
+    "WorkoutQuerySet",
     "WorkoutState",
 ]

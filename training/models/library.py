@@ -62,6 +62,8 @@ class LibraryWorkout(Versioned):
     planned_distance_m = models.FloatField(_("planned distance"), null=True, blank=True)
     planned_load = models.FloatField(_("planned load"), null=True, blank=True)
     planned_intensity = models.FloatField(_("planned intensity"), null=True, blank=True)
+    typed = models.JSONField(default=list)
+    """Names of the planned figures that a person gave; the others follow from the structure."""
     purpose = models.CharField(_("purpose"), max_length=20, choices=Purpose, blank=True)
     tags = ArrayField(models.CharField(max_length=40), verbose_name=_("tags"), default=list, blank=True)
     created_at = models.DateTimeField(db_default=Now())
@@ -139,7 +141,8 @@ class PlanApplication(Versioned):
     athlete = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
     team = models.ForeignKey(Team, models.SET_NULL, null=True, blank=True, related_name="+")
     plan = models.ForeignKey(Plan, models.SET_NULL, null=True, related_name="applications")
-    edition = models.ForeignKey(PlanEdition, models.PROTECT, related_name="+")
+    edition = models.ForeignKey(PlanEdition, models.SET_NULL, null=True, blank=True, related_name="+")
+    """Without one nothing newer can come: the plan was removed, or it was a stretch of another calendar."""
     batch = models.UUIDField()
     """One act of applying to several athletes."""
     starts_on = models.DateField()
