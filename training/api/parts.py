@@ -62,7 +62,7 @@ class StreamsView(ActivityPartView):
 
     @extend_schema(responses=StreamsSerializer)
     def get(self, request: Request, activity_id: UUID) -> Response:
-        activity = self.activity()
+        activity = self.activity("leader_id")
         points = self.asked.get("points", str(DEFAULT_POINTS))
         series = read_series(
             activity,
@@ -84,7 +84,7 @@ class _AnalysisView(ActivityPartView):
     part: str
 
     def rows(self) -> list[dict[str, Any]]:
-        activity = self.activity()
+        activity = self.activity("id")
         found = Analysis.objects.filter(activity=activity).values_list(self.part, flat=True).first() or []
         if self.sight_on(activity).sees_heart_rate:
             return list(found)
@@ -110,7 +110,7 @@ class IntervalsView(_AnalysisView):
 class CurveView(ActivityPartView):
     @extend_schema(responses=series_of(CurvePointSerializer))
     def get(self, request: Request, activity_id: UUID) -> Response:
-        activity = self.activity()
+        activity = self.activity("id")
         points = activity_curve(activity)
         if not self.sight_on(activity).sees_heart_rate:
             points = [{**point, "hr_bpm": None} for point in points]
@@ -120,7 +120,7 @@ class CurveView(ActivityPartView):
 class EffortsView(ActivityPartView):
     @extend_schema(responses=series_of(EffortSerializer))
     def get(self, request: Request, activity_id: UUID) -> Response:
-        activity = self.activity()
+        activity = self.activity("sport", "sub_sport", "start_at")
         efforts = Analysis.objects.filter(activity=activity).values_list("efforts", flat=True).first() or []
         ranks = ranks_at_time(activity, reader=self.sight_on(activity).reader)
         return Response({"data": [{**effort, "rank_at_time": ranks.get(effort["distance_m"])} for effort in efforts]})

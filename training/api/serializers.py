@@ -42,8 +42,6 @@ class QualityNote(StrictSerializer):
 
 
 class ActivitySerializer(StrictModelSerializer[Activity]):
-    """Written out from plain columns: a list of them is the most asked answer of all."""
-
     sport = serializers.ChoiceField(choices=Sport.choices, required=False)
     sub_sport = serializers.ChoiceField(choices=SubSport.choices, required=False, allow_null=True)
     load_method = serializers.ChoiceField(choices=LoadMethod.choices, read_only=True)
@@ -66,16 +64,20 @@ class ActivitySerializer(StrictModelSerializer[Activity]):
             if name not in {"title", "sport", "sub_sport", "rpe", "feel", "load_override", "gear_id", "notes"}
         )  # fmt: skip
 
-    def to_representation(self, instance: Any) -> dict[str, Any]:
-        row = dict(instance) if isinstance(instance, dict) else {name: getattr(instance, name) for name in COLUMNS}
-        context = self.context
-        sources = context["sources"].get(row["id"], [])
-        row["title"] = row["title"] or row.pop("source_title")
-        row.pop("source_title", None)
-        row["sub_sport"] = row["sub_sport"] or None
-        row["device"] = row["device"] or None
-        _veil(row, context["sight"])
-        return {**row, "sources": sources, "workout_id": None}
+
+def columns_of(activity: Activity) -> dict[str, Any]:
+    return {name: getattr(activity, name) for name in (*COLUMNS, "leader_id")}
+
+
+def written_out(row: dict[str, Any], sight: Sight, sources: list[dict[str, Any]]) -> dict[str, Any]:
+    """An activity as `ActivitySerializer` describes it."""
+    source_title, leader_id = row.pop("source_title"), row.pop("leader_id")
+    row["title"] = row["title"] or source_title
+    row["sub_sport"] = row["sub_sport"] or None
+    row["device"] = row["device"] or None
+    _veil(row, sight)
+    told = [{**source, "is_leading": source["id"] == leader_id} for source in sources]
+    return {**row, "sources": told, "workout_id": None}
 
 
 def _veil(row: dict[str, Any], sight: Sight) -> None:
