@@ -71,6 +71,8 @@ def close() -> None:
 
 # --- the process ---------------------------------------------------------------------------------------------------
 class _Reader:
+    is_spent = False
+
     def __init__(self) -> None:
         self.process = subprocess.Popen(
             [sys.executable, "-E", "-s", "-m", "training.reader_process"],
@@ -92,7 +94,7 @@ class _Reader:
     def ask(self, content: bytes, filename: str, tell: Tell | None, until: float) -> tuple[bytes, bytes]:
         name = filename.encode("utf-8", "replace")[-255:]
         self._send(HEAD.pack(len(name), len(content)) + name + content, tell, until)
-        head_size, size = ANSWER.unpack(self._receive(ANSWER.size, tell, until))
+        head_size, size, self.is_spent = ANSWER.unpack(self._receive(ANSWER.size, tell, until))
         if head_size > LARGEST_HEADER or size > LARGEST_ANSWER:
             raise Ended(is_late=False)
         return bytes(self._receive(head_size, tell, until)), bytes(self._receive(size, tell, until))
@@ -150,16 +152,43 @@ _lock = threading.Lock()
 
 
 def _ask(content: bytes, filename: str, tell: Tell | None, limit_s: float) -> tuple[bytes, bytes]:
-    global _reader, _owner
     with _lock:
-        if _reader is None or _owner != os.getpid() or not _reader.is_alive:
-            _reader, _owner = _Reader(), os.getpid()
+        is_fresh = _reader_at_hand() is None
         try:
-            return _reader.ask(content, filename, tell, time.monotonic() + limit_s)
-        except BaseException:  # whatever came in between, the rest of the answer is of no use to the next file
-            _reader.end()
-            _reader = None
-            raise
+            return _answer_of(content, filename, tell, limit_s)
+        except Ended as ended:
+            if is_fresh or ended.is_late:
+                raise
+        # It had read other files before: what ended it need not be this one.
+        return _answer_of(content, filename, tell, limit_s)
+
+
+def _answer_of(content: bytes, filename: str, tell: Tell | None, limit_s: float) -> tuple[bytes, bytes]:
+    global _reader, _owner
+    reader = _reader_at_hand()
+    if reader is None:
+        reader, _owner = _Reader(), os.getpid()
+    _reader = None  # whatever comes in between, the rest of an answer is of no use to the next file
+    try:
+        answer = reader.ask(content, filename, tell, time.monotonic() + limit_s)
+    except BaseException:
+        reader.end()
+        raise
+    if reader.is_spent:
+        reader.end()
+    else:
+        _reader = reader
+    return answer
+
+
+def _reader_at_hand() -> _Reader | None:
+    """One of this process: a forked one leaves the reader to its parent."""
+    if _reader is None or _owner != os.getpid():
+        return None
+    if _reader.is_alive:
+        return _reader
+    _reader.end()
+    return None
 
 
 atexit.register(close)

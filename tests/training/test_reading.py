@@ -134,6 +134,12 @@ def test_reader_that_has_grown_makes_room(monkeypatch: pytest.MonkeyPatch) -> No
         behave(patch, "    held = np.ones(40_000_000)\n    raise p.Unreadable('empty', 'Empty')")
         with pytest.raises(Unreadable):
             read_in_sandbox(b"x", "large.fit")
-        grown = reading._reader
+    assert reading._reader is None
     assert read_in_sandbox(gpx(), "ride.gpx").recordings
-    assert reading._reader is not grown
+
+
+def test_reader_that_died_meanwhile_is_not_held_against_the_next_file() -> None:
+    read_in_sandbox(gpx(), "one.gpx")
+    assert reading._reader is not None
+    os.kill(reading._reader.process.pid, 9)
+    assert read_in_sandbox(gpx(), "two.gpx").recordings
