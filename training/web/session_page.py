@@ -3,6 +3,7 @@
 import json
 from typing import Any
 
+from django.conf import settings
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
@@ -11,6 +12,7 @@ from training import units as written
 from training.curves import activity_curve
 from training.models import Activity, Analysis, Correction, Source
 from training.naming import kind_of, local_time, name_of, source_name
+from training.pictures.routes import decoded
 from training.records import ranks_at_time
 from training.web.figures import leading_figures, other_figures
 from training.web.receipts import receipt_of
@@ -42,6 +44,7 @@ def session_context(activity: Activity, subject: Subject, hidden: frozenset[str]
         "receipt": receipt_of(activity, analysis.receipt, units, hidden),
         "summary": summary_of(activity, units),
         "hides_map": "map" in hidden,
+        **_map(activity, hidden),
         "hides_heart": "heart_rate" in hidden,
         **_sources(activity),
     }
@@ -60,6 +63,14 @@ def summary_of(activity: Activity, units: str) -> str:
     if activity.avg_power_w:
         said.append(_("%(power)s on average") % {"power": written.watts(activity.avg_power_w)})
     return ", ".join(said) + "."
+
+
+def _map(activity: Activity, hidden: frozenset[str]) -> dict[str, str]:
+    """Only where tiles are to be had: the places, as maps want them."""
+    if not settings.MAP_STYLE_URL or not activity.polyline or "map" in hidden:
+        return {}
+    places = [[lng, lat] for lat, lng in decoded(activity.polyline)]
+    return {"map_style": settings.MAP_STYLE_URL, "map_points": json.dumps(places)}
 
 
 def _without_heart(rows: list[dict[str, Any]], hidden: frozenset[str]) -> list[dict[str, Any]]:
