@@ -237,7 +237,7 @@ def _section(fields: Mapping[str, Any], path: str, depth: int) -> str:
 def is_heading(text: str) -> bool:
     """Whether a line of its own is read as a heading: a letter first, one line, nothing of a step in it."""
     is_line = text[:1].isalpha() and text == " ".join(text.split())
-    return is_line and not STEPLIKE.search(text) and len(text) <= MAX_SECTION
+    return is_line and len(text) <= MAX_SECTION and not STEPLIKE.search(text) and not CONTROL.search(text)
 
 
 def _text(value: object, path: str, longest: int) -> str:
