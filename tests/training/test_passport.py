@@ -28,6 +28,8 @@ NOW = BEGAN + timedelta(hours=2)
 # Numbers and words that nothing else brings.
 CANARY = "Zanzibar"
 WATTS, BPM, SPEED = 377.0, 167.0, 9.7
+# What tells of single rows, or of estimates, and so leaves nothing out that anybody would count.
+OTHERS = ("activities", "gear", "load-shape", "threshold-proposals", "power-model", "recomputations")
 
 
 def told_by(kind: str, *, began: Any = BEGAN, seconds: int = 2400) -> Recording:
@@ -80,6 +82,7 @@ def answers(cast: Cast, role: str, activity: Activity | None = None) -> Iterator
         f"fitness?{span}", f"fitness?{span}&model=tp", f"fitness?{span}&sport=ride", f"fitness/explain?{span}",
         f"fitness/explain?{span}&since=2026-02-01T00:00:00Z", "curves?metric=power", "curves?metric=heart_rate",
         "curves?metric=speed", "records", "records?history=true", "badges", f"statistics?by=day&{span}", "gear",
+        "load-shape?on=2026-03-02", "threshold-proposals", "power-model", "recomputations",
     ]  # fmt: skip
     if activity is not None:
         below = (
@@ -150,7 +153,7 @@ def test_gaps_are_said_aloud(cast: Cast) -> None:
         ],
     }
     for role, wanted in said.items():
-        folded = [(path, found) for path, found in answers(cast, role) if not path.startswith(("activities", "gear"))]
+        folded = [(path, found) for path, found in answers(cast, role) if not path.startswith(OTHERS)]
         for path, found in folded:
             assert found.json()["withheld"] == wanted, (role, path)
 
