@@ -41,6 +41,7 @@ QUALITY: dict[str, str] = {
     "rest_hr_default": "No resting heart rate is known; 60 bpm is taken.",
     "hr_above_max": "The heart rate went above the maximum that is set: perhaps it should be raised.",
     "wbal_below_zero": "The balance above critical power fell below zero: critical power or W′ may be set too low.",
+    "decoupling_uneven": "Decoupling means little for a session under 20 minutes or of uneven power.",
     "average_hr": "There is only an average heart rate.",
     # written while a track is prepared, with their numbers
     "time_jump": "Records a day or more away from the others are left out.",

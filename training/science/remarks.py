@@ -5,6 +5,8 @@ from training.science.preparation import Note, Track
 from training.science.reasons import QUALITY
 from training.science.session import Session, Thresholds
 
+EVEN_BELOW = 1.05
+
 
 def observations(track: Track, session: Session, thresholds: Thresholds) -> list[Note]:
     found = list(track.notes)
@@ -18,9 +20,14 @@ def _doubts(track: Track, session: Session, thresholds: Thresholds) -> list[str]
         "rest_hr_default": session.trimp is not None and thresholds.rest_hr_bpm is None,
         "hr_above_max": _above(session.max_hr_bpm, thresholds.max_hr_bpm),
         "wbal_below_zero": session.wbal_min_j is not None and session.wbal_min_j < 0,
+        "decoupling_uneven": session.decoupling_pct is not None and _is_uneven(session),
         "average_hr": session.avg_hr_bpm is not None and "heart_rate_bpm" not in track.channels,
     }
     return [code for code, holds in doubts.items() if holds]
+
+
+def _is_uneven(session: Session) -> bool:
+    return (session.timer_s or 0.0) < LOW_CONFIDENCE_S or (session.variability or 1.0) >= EVEN_BELOW
 
 
 def _above(value: float | None, limit: float | None) -> bool:

@@ -43,6 +43,7 @@ QUALITY: dict[str, Promise] = {
     "threshold_extrapolated": _("A threshold from a later day had to be used: none is known for this one."),
     "low_confidence": _("Weighted power means little under 20 minutes."),
     "rest_hr_default": _("No resting heart rate is known; 60 bpm is taken."),
+    "decoupling_uneven": _("Decoupling means little for a session under 20 minutes or of uneven power."),
     "hr_above_max": _("The heart rate went above the highest that is set: perhaps it should be raised."),
     "wbal_below_zero": _("The reserve above critical power fell below zero: critical power or W′ may be set too low."),
     "wbal_cp_from_ftp": _("No critical power is known; threshold power stands in for it."),

@@ -110,7 +110,7 @@ def test_laps_given_replace_those_of_the_track():
 def test_doubts_are_told():
     session = measure(ride(600, 400.0), replace(RIDER, rest_hr_bpm=None, max_hr_bpm=140))
     codes = {code for code, _ in session.quality}
-    assert codes == {"low_confidence", "rest_hr_default", "hr_above_max", "wbal_below_zero"}
+    assert codes == {"low_confidence", "decoupling_uneven", "rest_hr_default", "hr_above_max", "wbal_below_zero"}
     assert codes <= set(QUALITY)
 
 

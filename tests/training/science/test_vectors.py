@@ -23,7 +23,7 @@ SINGLE = {
 def sessions_expected(entry):
     """The expectations of each session of a file in its order; None where the file gives no numbers."""
     if "per_session" in entry:
-        return [numbers_of(part) for part in entry["per_session"] if part["sport"] != "transition"]
+        return [numbers_of(part) for part in entry["per_session"]]
     if "activities" in entry:
         return [part["expected"] for part in entry["activities"]]
     if "tracks" in entry:
@@ -32,8 +32,15 @@ def sessions_expected(entry):
 
 
 def numbers_of(part):
-    """A pool swim has the device's own numbers; those given here are cut by time out of an overlapping session."""
-    return {} if part["device"].get("sub_sport") == "lap_swimming" else part["expected"]
+    """A pool swim has the device's own numbers; those given here are cut by time out of an overlapping session.
+
+    Between the sports of a triathlon the legs turn without the speed of any of them.
+    """
+    if part["device"].get("sub_sport") == "lap_swimming":
+        return {}
+    return {
+        name: value for name, value in part["expected"].items() if (part["sport"], name) != ("transition", "moving_s")
+    }
 
 
 def recordings_of(name):
