@@ -38,8 +38,8 @@ class Undo(Exception):
 
 def settle() -> None:
     """News are delivered and what they ask for is done, as the workers would."""
-    run_due(Delivery, deliver, limit=10_000)
-    run_due(Recomputation, call=run, limit=10_000)
+    run_due(Delivery, deliver, limit=10_000, budget_s=600)
+    run_due(Recomputation, call=run, limit=10_000, budget_s=600)
     with as_system("test"):
         for model in (Delivery, Recomputation):
             left = model._default_manager.exclude(state=WorkState.DONE).values_list("last_error", flat=True)

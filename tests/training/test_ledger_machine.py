@@ -50,11 +50,12 @@ days = st.one_of(st.integers(-6, 12), st.integers(-800, -1))
 hours = st.sampled_from((6, 12, 23))
 picks = st.integers(0, 1000)
 kinds = st.sampled_from(("file", "file", "file", "invented", "shown"))
-thresholds = st.sampled_from((
+KNOWN = (
     ("ride", "ftp_w", 180.0, 320.0), ("run", "threshold_pace_mps", 3.0, 5.0), (None, "lthr_bpm", 150.0, 180.0),
     (None, "max_hr_bpm", 181.0, 205.0), ("run", "ftp_w", 200.0, 400.0), (None, "weight_kg", 50.0, 90.0),
     ("ride", "cp_w", 170.0, 300.0), ("ride", "w_prime_j", 8000.0, 25_000.0), ("swim", "css_mps", 0.8, 1.6),
-))  # fmt: skip
+)  # fmt: skip
+thresholds = st.sampled_from(KNOWN)
 corrections = st.one_of(
     st.tuples(st.just("crop"), st.fixed_dictionaries({"from_s": st.integers(0, 300), "to_s": st.integers(0, 600)})),
     st.tuples(st.just("remove_spikes"), st.fixed_dictionaries({"channel": st.sampled_from(("power_w", "speed_mps"))})),
@@ -107,8 +108,8 @@ class Training(RuleBasedStateMachine):
             transaction.set_rollback(True)
             self.block.__exit__(None, None, None)
 
-    @initialize()
-    def begin(self) -> None:
+    @initialize(seed=seeds)
+    def begin(self, seed: int) -> None:
         self.athlete = make_person("Ida")
         self.clock = BEGIN
         self.seeded_at = BEGIN
@@ -116,6 +117,10 @@ class Training(RuleBasedStateMachine):
             SourcePolicy.objects.create(kind="invented", visible_to="owner", ai_allowed=False, combinable=False)
             SourcePolicy.objects.create(kind="shown", visible_to="coach", ai_allowed=False)
         self.last_entry = 0
+        for sport, kind, low, _high in KNOWN[:4]:
+            self._set_threshold(None, sport, kind, low, -100)
+        for day, sport in enumerate(("ride", "run", "ride")):
+            self._record(made_up(sport, BEGIN + timedelta(days=day * 4 - 5, hours=12), seed + day), "file")
 
     # --- what can happen
     @rule(
