@@ -4,6 +4,7 @@ import os
 from datetime import datetime
 from pathlib import Path
 from typing import Any
+from uuid import UUID
 
 from django.core.files import File
 from django.core.files.storage import FileSystemStorage
@@ -25,37 +26,41 @@ AT_ONCE = 2
 OPEN = (WorkState.WAITING, WorkState.LEASED)
 
 
-def take_archive(*, athlete_id: Any, file: File[bytes], actor: User, now: datetime) -> ArchiveImport:
-    """The bytes are safe before the row speaks of them."""
-    start = file.read(4)
-    if not is_zip(start):
+def keep_archive(file: File[bytes]) -> str:
+    """Where the bytes are now safe. Done while nobody waits in a transaction: it takes as long as gigabytes take."""
+    file.seek(0)
+    if not is_zip(file.read(4)):
         raise DomainError(_("Send the zip archive as you got it from the other service."), field="file")
-    with transaction.atomic():
-        if ArchiveImport.objects.filter(athlete_id=athlete_id, state__in=OPEN).count() >= AT_ONCE:
-            raise Conflict(_("Other archives are being read; please wait for them."))
-    row = ArchiveImport(id=uuid7(), athlete_id=athlete_id, filename=short_name(file.name or ""), size_bytes=file.size)
-    row.file = key = f"archives/{row.pk}.zip"
-    _keep(key, file)
-    with transaction.atomic():
-        row.save(force_insert=True)
-        transaction.on_commit(lambda: wake(unpack_archives))
-    return row
-
-
-def _keep(key: str, file: File[bytes]) -> None:
-    """A file that was received on the same disk only gets its name; gigabytes are not copied."""
-    where, name = storage(), getattr(file.file, "name", None)
+    key, where, name = f"archives/{uuid7()}.zip", storage(), getattr(file.file, "name", None)
+    file.seek(0)
     with refusing_when_full():
         if isinstance(where, FileSystemStorage) and isinstance(name, str) and Path(name).is_absolute():
-            path = Path(where.path(key))
-            path.parent.mkdir(parents=True, exist_ok=True)
-            file.flush()
-            os.fsync(file.fileno())
-            os.link(name, path)
-            sync_folder(path.parent)
+            _link(file, Path(name), Path(where.path(key)))
         else:
-            file.seek(0)
             put(key, file)
+    return key
+
+
+def _link(file: File[bytes], received: Path, path: Path) -> None:
+    """Received on the same disk, it only gets its name."""
+    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    file.flush()
+    os.fsync(file.fileno())
+    path.hardlink_to(received)
+    sync_folder(path.parent)
+
+
+@transaction.atomic
+def take_archive(*, athlete_id: UUID, file: File[bytes], actor: User, now: datetime) -> ArchiveImport:
+    """The bytes are safe before the row speaks of them."""
+    key = getattr(file, "kept_as", "") or keep_archive(file)
+    if ArchiveImport.objects.filter(athlete_id=athlete_id, state__in=OPEN).count() >= AT_ONCE:
+        raise Conflict(_("Other archives are being read; please wait for them."))
+    row = ArchiveImport.objects.create(
+        athlete_id=athlete_id, filename=short_name(file.name or ""), size_bytes=file.size, file=key
+    )
+    transaction.on_commit(lambda: wake(unpack_archives))
+    return row
 
 
 def counts_of(archives: list[ArchiveImport]) -> dict[Any, dict[str, int]]:

@@ -23,6 +23,7 @@ from training.uploads import STEP, queue
 logger = structlog.get_logger(__name__)
 
 LEASE = timedelta(seconds=15)
+_DAMAGE = {"truncated", "unfinished", "crc", "damaged", "trailing"}
 
 
 def read_file(file: UploadFile) -> Effect:
@@ -140,7 +141,7 @@ def _hint(file: UploadFile, said: Mapping[str, Any], recording: Recording) -> st
 
 def _reason(reading: Reading) -> dict[str, str]:
     notes = [*reading.notes, *(note for recording in reading.recordings for note in recording.notes)]
-    first = notes[0] if notes else None
+    first = next((note for note in notes if note.code in _DAMAGE), None)
     return {"error_code": first.code[:40], "error": first.text} if first else {"error_code": "damaged_in_part"}
 
 
@@ -164,7 +165,8 @@ def _unpack(file: UploadFile, content: bytes) -> Effect:
             stored.append(store_bytes(athlete_id=file.athlete_id, content=BytesIO(entry.read()), filename=entry.name))
         except Unreadable as error:
             refused.append((entry.name, error))
-        _still_at_it(file)
+        if len(stored) % 20 == 19:
+            _still_at_it(file)
     if not stored and not refused:
         raise Unreadable("nothing_inside", "The archive holds no files of sessions.")
     return partial(_spread, file, stored, refused)

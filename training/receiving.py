@@ -10,6 +10,7 @@ from django.core.files.uploadhandler import FileUploadHandler
 from django.db import connection, transaction
 from django.utils.translation import gettext_lazy as _
 
+from training.archives import keep_archive
 from training.originals import incoming_folder, refusing_when_full, short_name
 from training.uploads import TooLarge, too_large
 
@@ -27,10 +28,10 @@ class FilesHandler(FileUploadHandler):
     def handle_raw_input(
         self,
         input_data: Any,
-        META: Any,
+        META: Any,  # noqa: N803 - Django's name
         content_length: int,
         boundary: Any,
-        encoding: str | None = None,  # noqa: N803
+        encoding: str | None = None,
     ) -> None:
         if content_length > self.largest_body:
             raise TooLarge(_("The request is too large."), field="file", detail="too_large")
@@ -72,6 +73,11 @@ class ArchiveHandler(FilesHandler):
     def make_spool(self) -> Any:
         """With a name: it becomes the kept file without being copied."""
         return tempfile.NamedTemporaryFile(dir=incoming_folder(), prefix="archive-")
+
+    def file_complete(self, file_size: int) -> UploadedFile[bytes]:
+        file = super().file_complete(file_size)
+        file.kept_as = keep_archive(file)  # type: ignore[attr-defined]
+        return file
 
     def refusal(self) -> Exception:
         message = _("%(filename)s is larger than 5 GB.") % {"filename": short_name(self.file_name or "")}

@@ -20,6 +20,8 @@ REASONS = {
     "encrypted": _("The file is locked with a password."),
     "truncated": _("The file ends too early; what could be read was taken."),
     "crc": _("The file is damaged; what could be read was taken."),
+    "unfinished": _("The device never closed the file; what could be read was taken."),
+    "trailing": _("Behind the session the file holds bytes nobody knows; what could be read was taken."),
     "damaged_in_part": _("The file is damaged; what could be read was taken."),
     "too_demanding": _("Reading the file takes too much time or memory."),
     "nothing_inside": _("The archive holds no files of sessions."),

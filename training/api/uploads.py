@@ -3,6 +3,7 @@
 from typing import Any
 from uuid import UUID
 
+from django.db.models import Case, When
 from django.http import FileResponse
 from django.utils import timezone
 from drf_spectacular.types import OpenApiTypes
@@ -126,7 +127,8 @@ class ActivityFileView(PersonView):
     def get(self, request: Request, activity_id: UUID) -> FileResponse:
         activity = self.find(Activity.objects.visible_to(self.me.pk), pk=activity_id)
         # The wall gives originals to the athlete and a guardian alone, whoever may see the activity.
-        original = self.find(Original.objects.all(), sources=activity.leader_id)
+        leads = Case(When(sources=activity.leader_id, then=0), default=1)
+        original = self.find(Original.objects.order_by(leads, "stored_at"), sources__activity=activity)
         try:
             file = open_original(original)
         except FileNotFoundError:
