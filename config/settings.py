@@ -63,6 +63,7 @@ INSTALLED_APPS = [
     "accounts",
     "notifications",
     "training",
+    "strava",
     "config.apps.ConfigConfig",
     "config.apps.AdminConfig",
     "django.contrib.auth",

@@ -1,0 +1,1 @@
+"""What the connection listens to."""
