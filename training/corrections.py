@@ -12,6 +12,7 @@ from core.events import emit
 from training.models import Activity, ChangeCause, Correction, CorrectionKind
 from training.recording import lock_activity, measure_again
 from training.science.corrections import NothingLeft, crop
+from training.science.preparation import Track
 from training.series import corrected_track
 
 MOST = 1e9
@@ -45,15 +46,15 @@ def _checked_crop(activity: Activity, values: Mapping[str, Any]) -> Mapping[str,
     length = (activity.end_at - activity.start_at).total_seconds()
     if not 0 <= first < last:
         raise DomainError(_("The part to keep ends after it begins."), field="to_s")
-    if first >= length or not _leaves_something(activity, first, last):
-        raise DomainError(_("Nothing of the session would be left."), field="from_s")
-    return {"from_s": first, "to_s": last}
-
-
-def _leaves_something(activity: Activity, first: float, last: float) -> bool:
     track = corrected_track(activity)
+    if first >= length or track is None or not _leaves_something(track, first, last):
+        raise DomainError(_("Nothing of the session would be left."), field="from_s")
+    return {"from_s": first, "to_s": last, "start_s": track.start_s}
+
+
+def _leaves_something(track: Track, first: float, last: float) -> bool:
     try:
-        return track is not None and bool(crop(track, first, last).time_s.size)
+        return bool(crop(track, first, last).time_s.size)
     except NothingLeft:
         return False
 

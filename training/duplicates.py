@@ -6,6 +6,7 @@ from uuid import UUID
 from training.models import Activity, Source
 
 LEAST_OVERLAP = 0.8
+LONGEST = timedelta(days=40)  # nothing that began before is still going on; so that a long history need not be read
 _FAMILIES = {"walk": "foot", "run": "foot"}
 
 
@@ -15,7 +16,12 @@ def family_of(sport: str) -> str:
 
 def find_twin(athlete_id: UUID, source: Source) -> Activity | None:
     """The activity that this source tells again, if there is one."""
-    near = Source.objects.filter(athlete_id=athlete_id, start_at__lt=source.end_at, end_at__gt=source.start_at)
+    near = Source.objects.filter(
+        athlete_id=athlete_id,
+        start_at__lt=source.end_at,
+        start_at__gt=source.start_at - LONGEST,
+        end_at__gt=source.start_at,
+    )
     told = near.only("sport", "start_at", "end_at", "digest", "activity")
     found = [other for other in told.exclude(pk=source.pk) if _is_twin(source, other)]
     best = max(found, key=lambda other: (_shared(source, other), other.digest), default=None)

@@ -37,7 +37,7 @@ def enter_by_hand(
     said = {name: described[name] for name in (*TYPED, "id") if described.get(name) is not None}
     recorded = record_session(
         athlete_id=athlete_id, recording=recording, kind=SourceKind.MANUAL, original=None, now=now, described=said,
-        time_zone=time_zone,
+        time_zone=time_zone, external_id=str(said.get("id", "")),
     )  # fmt: skip
     return recorded.activity
 

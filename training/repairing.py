@@ -11,6 +11,12 @@ from training.science.preparation import Track
 Repair = Callable[[Track, Mapping[str, Any]], Track]
 
 
+def _crop(track: Track, said: Mapping[str, Any]) -> Track:
+    """The part that was meant, though another cut was undone since or another source leads."""
+    moved = said.get("start_s", track.start_s) - track.start_s
+    return repairs.crop(track, said["from_s"] + moved, said["to_s"] + moved)
+
+
 def _fix_altitude(track: Track, said: Mapping[str, Any]) -> Track:
     if said["mode"] == "offset":
         return repairs.offset_altitude(track, said["offset_m"])
@@ -18,7 +24,7 @@ def _fix_altitude(track: Track, said: Mapping[str, Any]) -> Track:
 
 
 _REPAIRS: dict[str, Repair] = {
-    CorrectionKind.CROP: lambda track, said: repairs.crop(track, said["from_s"], said["to_s"]),
+    CorrectionKind.CROP: _crop,
     CorrectionKind.REMOVE_SPIKES: lambda track, said: repairs.remove_spikes(track, said["channel"]),
     CorrectionKind.FIX_DISTANCE: lambda track, said: repairs.scale_distance(track, total_m=said["distance_m"]),
     CorrectionKind.FIX_ALTITUDE: _fix_altitude,

@@ -1,16 +1,17 @@
 """A person knows better: merging and splitting lose nothing and keep every sum right."""
 
 from datetime import timedelta
+from uuid import uuid4
 
 import pytest
 
 from accounts.models import User
-from core.acting import acting_as, as_system
+from core.acting import acting_as
 from core.errors import Conflict, DomainError, NotFound
 from tests.training import comparing
 from tests.training.athletes import NOW, record, rider
 from tests.training.recordings import BEGAN, ride
-from training.corrections import add_correction
+from training.corrections import add_correction, undo_correction
 from training.editing import change_activity, delete_activity
 from training.manual import enter_by_hand
 from training.merging import merge_activities, split_sources
@@ -93,7 +94,11 @@ def test_split_and_merged_again_is_what_it_was(athlete: User) -> None:
         (born,) = split_sources(activity=Activity.objects.get(), source_ids=[first.source.pk], actor=athlete)
         merged = merge_activities(into=before, others=[born], actor=athlete)
         merged.refresh_from_db()
-        assert (merged.leader_id, merged.load, merged.fingerprint) == (before.leader_id, before.load, before.fingerprint)
+        assert (merged.leader_id, merged.load, merged.fingerprint) == (
+            before.leader_id,
+            before.load,
+            before.fingerprint,
+        )
     assert_sound(athlete)
 
 
@@ -122,7 +127,13 @@ def test_a_cut_that_fits_no_more_stops_nothing(athlete: User) -> None:
 def test_corrections_that_make_no_sense_are_refused(athlete: User, kind: str, values: dict[str, object]) -> None:
     with acting_as(athlete):
         activity = enter_by_hand(
-            athlete_id=athlete.pk, actor=athlete, now=NOW, sport="ride", start_at=BEGAN, time_zone="UTC", duration_s=600.0
+            athlete_id=athlete.pk,
+            actor=athlete,
+            now=NOW,
+            sport="ride",
+            start_at=BEGAN,
+            time_zone="UTC",
+            duration_s=600.0,
         )
         with pytest.raises(DomainError):
             add_correction(activity=activity, kind=kind, values=values, actor=athlete)
@@ -146,3 +157,28 @@ def test_two_edits_that_were_read_together_both_count(athlete: User) -> None:
         found = Activity.objects.get()
     assert (found.load, found.load_override, found.rpe) == (42, 42, 3)
     assert_sound(athlete)
+
+
+def test_a_second_cut_keeps_its_part_when_the_first_is_undone(athlete: User) -> None:
+    activity = record(athlete, ride(seconds=800)).activity
+    with acting_as(athlete):
+        first = add_correction(activity=activity, kind="crop", values={"from_s": 100, "to_s": 699}, actor=athlete)
+        add_correction(activity=activity, kind="crop", values={"from_s": 50, "to_s": 249}, actor=athlete)
+        activity.refresh_from_db()
+        cut = (activity.start_at, activity.end_at)
+        assert cut == (BEGAN + timedelta(seconds=150), BEGAN + timedelta(seconds=349))
+        undo_correction(correction=first, actor=athlete)
+        activity.refresh_from_db()
+        assert (activity.start_at, activity.end_at) == cut
+    assert_sound(athlete)
+
+
+def test_a_session_typed_twice_with_its_id_is_one_source(athlete: User) -> None:
+    record(athlete, ride(seconds=800))
+    typed = {
+        "athlete_id": athlete.pk, "actor": athlete, "now": NOW, "sport": "ride", "start_at": BEGAN, "time_zone": "UTC",
+        "duration_s": 800.0, "id": uuid4(), "rpe": 4.0,
+    }  # fmt: skip
+    with acting_as(athlete):
+        assert enter_by_hand(**typed).pk == enter_by_hand(**typed).pk
+        assert Source.objects.count() == 2
