@@ -5,12 +5,12 @@ from typing import Any
 
 from django import forms
 from django.contrib.postgres.search import SearchQuery
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Sport
 from accounts.web.forms.fields import DayField, LineField
-from training.models import ActivityQuerySet, SourceKind
+from training.models import ActivityQuerySet, Source, SourceKind
 from training.units import distance_unit, to_metres
 
 WORDS = re.compile(r"\w+")
@@ -67,6 +67,9 @@ class ActivityFilter(forms.Form):
             value = asked.get(name)
             if value not in (None, ""):
                 rows = rows.filter(**{lookup: self._in_si(name, value)})
+        if asked.get("source"):
+            told = Source.objects.filter(activity=OuterRef("pk"), kind=asked["source"])
+            rows = rows.filter(Exists(told))
         if asked.get("has_power"):
             rows = rows.filter(avg_power_w__isnull=False)
         return rows.filter(_saying(asked.get("q", "")))
@@ -89,7 +92,6 @@ _LOOKUPS = {
     "sport": "sport",
     "from_on": "local_on__gte",
     "to_on": "local_on__lte",
-    "source": "sources__kind",
     "min_duration": "timer_s__gte",
     "max_duration": "timer_s__lte",
     "min_distance": "distance_m__gte",

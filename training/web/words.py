@@ -21,6 +21,7 @@ CHART_WORDS: dict[str, Promise] = {
     "zoom_in": _("Zoom in"),
     "zoom_out": _("Zoom out"),
     "whole": _("Whole session"),
+    "keep_only": _("Keep only this part"),
     "session_keys": _("Drag over a chart to look closer. With the keyboard: arrows move the cursor, + and − zoom, Esc shows the whole session."),
     "average_of": _("{mean} {unit} ({low}–{high})"),
     "power": _("Power"),

@@ -35,7 +35,7 @@ class SessionCharts extends ChartElement {
       class: "plots-handle", role: "slider", tabindex: "0", "aria-label": say("cursor"), "aria-valuemin": "0", "aria-valuenow": "0",
     });
     this.plots.append(this.drawing, this.handle);
-    this.selection = make("dl", { class: "selection", "aria-live": "polite" });
+    this.selection = make("div", { class: "selection", role: "status" });
     this.selection.hidden = true;
     this.hint = make("p", { class: "muted chart-hint" }, say("session_keys"));
     this.append(this.selection, this.plots, this.hint);
@@ -206,8 +206,17 @@ class SessionCharts extends ChartElement {
     if (!this.streams.isWhole) await this.sharpen();
     if (!this.range) return;
     const [first, last] = this.stretch();
-    this.selection.replaceChildren(...describe(this.streams, this.channels, first, last, this.dataset).map(([term, value]) => (
-      make("div", {}, make("dt", {}, term), make("dd", {}, value)))));
+    const told = describe(this.streams, this.channels, first, last, this.dataset);
+    const figures = told.map(([term, value]) => make("div", {}, make("dt", {}, term), make("dd", {}, value)));
+    this.selection.replaceChildren(make("dl", {}, ...figures), ...this.cropLink(first, last));
+  }
+
+  // Whoever may change the session can keep only what is shown.
+  cropLink(first, last) {
+    const { time_s: times } = this.streams.channels;
+    if (!this.dataset.crop || !this.streams.hasTime) return [];
+    const address = `${this.dataset.crop}?from_s=${Math.round(times[first])}&to_s=${Math.round(times[last]) + 1}`;
+    return [make("a", { class: "button quiet", href: address }, say("keep_only"))];
   }
 
   // Thinned-out samples will do for the whole; a stretch is counted and drawn from all of them.

@@ -176,3 +176,9 @@ def test_files_without_the_token_are_refused(athlete: User) -> None:
 def test_sending_nothing_is_said(as_athlete: Client) -> None:
     page = as_athlete.post(reverse("upload"), {}, follow=True)
     assert "at least one file" in page.content.decode()
+
+
+def test_part_chosen_in_the_charts_is_offered_to_be_kept(as_athlete: Client, record: Record) -> None:
+    page = as_athlete.get(reverse("activity_correct", args=[record().pk]), {"from_s": "65", "to_s": "3605"})
+    for part in ('value="1:05"', 'value="1:00:05"'):
+        assert part in page.content.decode()

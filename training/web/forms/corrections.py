@@ -7,7 +7,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from training.models import CorrectionKind
-from training.units import FOOT_M, distance_unit, to_metres
+from training.units import FOOT_M, clock, distance_unit, to_metres
 
 CLOCK = re.compile(r"^(?:(\d{1,3}):)?(\d{1,3}):(\d{1,2})$")
 CHANNELS = [
@@ -74,11 +74,19 @@ class AltitudeForm(forms.Form):
         return {"offset_m": self.cleaned_data["offset"] * self.step}
 
 
-def correction_form(kind: str, data: Any, units: str) -> Any:
-    shared: dict[str, Any] = {"prefix": kind}
+def correction_form(kind: str, data: Any, units: str, asked: Any) -> Any:
+    """`asked` is where the charts say which part is to be kept."""
+    shared: dict[str, Any] = {
+        "prefix": kind,
+        "initial": {name: _clock(asked.get(name, "")) for name in ("from_s", "to_s")},
+    }
     if kind == CorrectionKind.CROP:
         return CropForm(data, **shared)
     if kind == CorrectionKind.REMOVE_SPIKES:
         return SpikesForm(data, **shared)
     chosen: type[DistanceForm | AltitudeForm] = DistanceForm if kind == CorrectionKind.FIX_DISTANCE else AltitudeForm
     return chosen(data, units=units, **shared)
+
+
+def _clock(seconds: str) -> str:
+    return clock(int(seconds)) if seconds.isdecimal() and len(seconds) < 8 else ""

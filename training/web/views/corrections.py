@@ -25,7 +25,7 @@ def correct_activity(request: PageRequest, pk: UUID) -> HttpResponse:
     activity, subject = own_activity(request, pk), own_subject(request)
     kind = request.POST.get("kind", "")
     forms = {
-        one.value: correction_form(one.value, request.POST if one.value == kind else None, subject.units)
+        one.value: correction_form(one.value, request.POST if one.value == kind else None, subject.units, request.GET)
         for one in CorrectionKind
     }
     chosen = forms.get(kind)
