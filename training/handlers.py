@@ -2,8 +2,12 @@
 
 from uuid import UUID
 
+from django.utils import timezone
+
 from core.events import on
 from training.models import ChangeCause
+from training.pairing import session_changed, session_removed
+from training.planning import measure_to_come
 from training.recomputing import ask_for_recomputation
 
 
@@ -18,3 +22,20 @@ def measure_again_since(athlete_id: str, since: str) -> None:
 def measure_hearts_again(athlete_id: str) -> None:
     """Load by heart rate rises with a factor of the sex."""
     ask_for_recomputation(athlete_id=UUID(athlete_id), cause=ChangeCause.THRESHOLD)
+
+
+@on("accounts.threshold_changed")
+@on("accounts.zones_changed")
+def plan_again_what_is_to_come(athlete_id: str, since: str) -> None:
+    measure_to_come(athlete_id=UUID(athlete_id), now=timezone.now())
+
+
+@on("training.activity_recorded")
+@on("training.activity_changed")
+def pair_session(athlete_id: str, activity_id: str, **_more: object) -> None:
+    session_changed(athlete_id=UUID(athlete_id), activity_id=UUID(activity_id), now=timezone.now())
+
+
+@on("training.activity_deleted")
+def reopen_workout(athlete_id: str, activity_id: str) -> None:
+    session_removed(athlete_id=UUID(athlete_id), now=timezone.now())

@@ -30,7 +30,7 @@ from training.api.serializers import (
 )
 from training.editing import change_activity, delete_activity
 from training.manual import enter_by_hand
-from training.models import Activity, ActivityQuerySet, Source
+from training.models import Activity, ActivityQuerySet, Source, Workout
 from training.reading_rights import Sight
 
 RANGES = {"duration": "timer_s", "distance": "distance_m", "load": "load"}
@@ -89,6 +89,10 @@ def sources_of(activity_ids: list[UUID], *, reader: str) -> dict[UUID, list[dict
     return found
 
 
+def workouts_of(activity_ids: list[UUID]) -> dict[UUID, UUID]:
+    return dict(Workout.objects.filter(activity_id__in=activity_ids).values_list("activity_id", "id"))
+
+
 def marked(etag: str | None, sight: Sight) -> str | None:
     return f'{etag[:-1]}-{sight.mark}"' if etag and sight.mark else etag
 
@@ -103,6 +107,9 @@ def writing(sight: Sight) -> Any:
 
     def written(rows: Any, *, many: bool = False, context: dict[str, Any] | None = None) -> Written:
         found = [dict(row) if isinstance(row, dict) else columns_of(row) for row in (rows if many else [rows])]
+        if not all("workout__id" in row for row in found):
+            workouts = workouts_of([row["id"] for row in found])
+            found = [{**row, "workout__id": workouts.get(row["id"])} for row in found]
         sources = sources_of([row["id"] for row in found], reader=sight.reader)
         told = [written_out(row, sight, sources.get(row["id"], [])) for row in found]
         return Written(told if many else told[0])
@@ -118,7 +125,8 @@ class ActivitiesView(TrainingView):
         sight = self.sight()
         tag = marked(list_etag(["activity"], owner=sight.athlete_id), sight)
         rows = filtered(Activity.objects.filter(athlete_id=sight.athlete_id).readable_by(sight.reader), self.asked)
-        return self.answer_page(writing(sight), rows.values(*COLUMNS, "leader_id"), ("-start_at", "-id"), etag=tag)
+        rows = rows.values(*COLUMNS, "leader_id", "workout__id")
+        return self.answer_page(writing(sight), rows, ("-start_at", "-id"), etag=tag)
 
     @extend_schema(request=NewActivitySerializer, responses=created(ActivitySerializer))
     def post(self, request: Request) -> Response:

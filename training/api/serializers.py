@@ -71,13 +71,13 @@ def columns_of(activity: Activity) -> dict[str, Any]:
 
 def written_out(row: dict[str, Any], sight: Sight, sources: list[dict[str, Any]]) -> dict[str, Any]:
     """An activity as `ActivitySerializer` describes it."""
-    source_title, leader_id = row.pop("source_title"), row.pop("leader_id")
+    source_title, leader_id, workout_id = row.pop("source_title"), row.pop("leader_id"), row.pop("workout__id")
     row["title"] = row["title"] or source_title
     row["sub_sport"] = row["sub_sport"] or None
     row["device"] = row["device"] or None
     _veil(row, sight)
     told = [{**source, "is_leading": source["id"] == leader_id} for source in sources]
-    return {**row, "sources": told, "workout_id": None}
+    return {**row, "sources": told, "workout_id": workout_id}
 
 
 def _veil(row: dict[str, Any], sight: Sight) -> None:

@@ -1,8 +1,10 @@
 from django.urls import path
 
-from training.api import activities, gear, imports, load, parts, pictures, uploads
+from training.api import activities, gear, imports, load, parts, pictures, uploads, workouts
+from training.api.library_urls import urlpatterns as library
 
 _activity = "activities/<uuid:activity_id>"
+_workout = "workouts/<uuid:workout_id>"
 
 urlpatterns = [
     path("uploads", uploads.UploadsView.as_view()),
@@ -35,6 +37,13 @@ urlpatterns = [
     path("power-model", load.PowerModelView.as_view()),
     path("recomputations", load.RecomputationsView.as_view()),
     path("recomputations/<uuid:pk>", load.RecomputationView.as_view()),
+    path("workouts", workouts.WorkoutsView.as_view()),
+    path("workouts/parse", workouts.ParseView.as_view()),
+    path(_workout, workouts.WorkoutView.as_view()),
+    path(f"{_workout}/pair", workouts.PairView.as_view()),
+    path(f"{_workout}/unpair", workouts.UnpairView.as_view()),
+    path(f"{_workout}/excuse", workouts.ExcuseView.as_view()),
+    *library,
     path("gear", gear.GearListView.as_view()),
     path("gear/<uuid:pk>", gear.GearView.as_view()),
 ]

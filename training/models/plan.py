@@ -58,6 +58,10 @@ class WorkoutQuerySet(AthleteOwned["Workout"]):
     def on_days(self, first: date, last: date) -> Self:
         return self.filter(on__gte=first, on__lte=last)
 
+    def told(self) -> Self:
+        """With whether the reader may see the session it was paired with: the database keeps others' from the join."""
+        return self.annotate(session_is_seen=Q(activity__visible_to__isnull=False)).defer("search", "applied")
+
 
 class Workout(Versioned):
     """A planned session on a local day. What happened is an activity; pairing joins the two."""
@@ -108,6 +112,7 @@ class Workout(Versioned):
         db_persist=True,
     )
 
+    session_is_seen: bool
     objects: ClassVar[WorkoutQuerySet] = WorkoutQuerySet.as_manager()  # type: ignore[assignment]
 
     class Meta:

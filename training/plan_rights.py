@@ -1,0 +1,100 @@
+"""Who may see and change an athlete's plan, and for which team somebody plans."""
+
+from collections.abc import Set
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.utils.translation import gettext_lazy as _
+
+from accounts.access import live_access
+from accounts.models import Scope
+from core.errors import DomainError, NotAllowed, NotFound
+from training.models import CalendarNote, Workout
+
+KEPT_BY_COACH = frozenset({"locked", "hidden_until"})
+ALWAYS_OWN = frozenset({"state", "excuse", "excuse_note"})
+"""What the athlete says about a workout even where the coach has locked it."""
+
+
+@dataclass(frozen=True, slots=True)
+class PlanSight:
+    """What somebody may do with one athlete's plan. Guardians stand for the athlete."""
+
+    viewer_id: UUID
+    athlete_id: UUID
+    is_own: bool = True
+    teams: frozenset[UUID] = frozenset()
+    editing_teams: frozenset[UUID] = frozenset()
+
+    def reads_words_of(self, row: Workout | CalendarNote) -> bool:
+        """Coaches of other teams see time, sport and load, not what is written."""
+        return self.is_own or row.team_id is None or row.team_id in self.teams
+
+    def may_change(self, row: Workout | CalendarNote) -> bool:
+        return self.is_own or (bool(self.editing_teams) and (row.team_id is None or row.team_id in self.editing_teams))
+
+    def is_locked_out(self, workout: Workout) -> bool:
+        return self.is_own and workout.locked and workout.team_id is not None
+
+    @property
+    def may_plan(self) -> bool:
+        return self.is_own or bool(self.editing_teams)
+
+    @property
+    def mark(self) -> str:
+        """Part of the entity tag of what is read: the words somebody sees depend on their teams."""
+        return "" if self.is_own else f"{hash((self.viewer_id, self.teams, self.editing_teams)) & 0xFFFFFF:x}"
+
+
+def plan_sight(*, viewer_id: UUID, athlete_id: UUID | None) -> PlanSight:
+    """Of an athlete whose plan one may not see there is nothing."""
+    if athlete_id is None or viewer_id == athlete_id:
+        return PlanSight(viewer_id, viewer_id)
+    held = [
+        (team, scopes)
+        for team, scopes in live_access(viewer_id).filter(athlete_id=athlete_id).values_list("team_id", "scopes")
+        if Scope.VIEW_PLAN in scopes
+    ]
+    if not held:
+        raise NotFound
+    return PlanSight(
+        viewer_id,
+        athlete_id,
+        is_own=any(team is None for team, _scopes in held),
+        teams=frozenset(team for team, _scopes in held if team),
+        editing_teams=frozenset(team for team, scopes in held if team and Scope.EDIT_PLAN in scopes),
+    )
+
+
+def require_planning(sight: PlanSight) -> None:
+    if not sight.may_plan:
+        raise NotAllowed(_("The athlete has not granted this."))
+
+
+def require_change(sight: PlanSight, row: Workout | CalendarNote) -> None:
+    require_planning(sight)
+    if not sight.may_change(row):
+        raise NotAllowed(_("Another team has planned this."))
+
+
+def require_unlocked(sight: PlanSight, workout: Workout, names: Set[str]) -> None:
+    """The athlete keeps a say in what became of it; when and what stays with the coach."""
+    if sight.is_own and workout.team_id is not None and names & KEPT_BY_COACH:
+        raise NotAllowed(_("Only the coach may change this."))
+    if sight.is_locked_out(workout) and names - ALWAYS_OWN:
+        raise NotAllowed(_("The coach has locked this workout."))
+
+
+def planning_team(sight: PlanSight, wanted: UUID | None) -> UUID | None:
+    """The team whose coach is planning. An athlete who plans does so for no team."""
+    require_planning(sight)
+    if sight.is_own:
+        if wanted is not None:
+            raise DomainError(_("You plan for yourself, not for a team."), field="team_id")
+        return None
+    if wanted is None and len(sight.editing_teams) > 1:
+        raise DomainError(_("Say for which team you plan."), field="team_id", detail="required")
+    team = wanted or next(iter(sight.editing_teams))
+    if team not in sight.editing_teams:
+        raise DomainError(_("You cannot plan for this team."), field="team_id")
+    return team

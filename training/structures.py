@@ -1,0 +1,108 @@
+"""Between the rows of the plan and the pure package `training.workouts`: reading, writing and measuring structures."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from core.errors import DomainError
+from training.science.metrics import Thresholds
+from training.workouts.structure import Workout as Structure
+
+PLANNED = ("planned_duration_s", "planned_distance_m", "planned_load", "planned_intensity")
+
+
+class WrongText(DomainError):
+    """The first fault of a typed structure, with its place."""
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    structure: Structure | None
+    text: str
+    errors: tuple[dict[str, Any], ...] = ()
+
+
+def read_text(text: str, sport: str) -> Read:
+    """What can be understood of it, in its usual writing, and each fault with its place."""
+    from training.workouts.language import parse, write  # noqa: PLC0415
+
+    parsed = parse(text, sport)
+    errors = tuple(
+        {"line": fault.line, "column": fault.column, "message": fault.message, "expected": fault.expected}
+        for fault in parsed.errors
+    )
+    return Read(parsed.workout, text if errors else write(parsed.workout), errors)
+
+
+def read_structure(document: Mapping[str, Any]) -> Read:
+    from training.workouts.language import write  # noqa: PLC0415
+    from training.workouts.structure_json import StructureError, from_json  # noqa: PLC0415
+
+    try:
+        structure = from_json(document)
+    except StructureError as error:
+        raise DomainError(
+            _("%(place)s: %(text)s") % {"place": error.path or "structure", "text": error.message},
+            field="structure",
+            detail=error.code,
+        ) from error
+    return Read(structure, write(structure))
+
+
+def settle(given: dict[str, Any], *, sport: str, before: Mapping[str, Any] | None = None) -> dict[str, Any]:
+    """Whichever of text and structure was sent is the truth, the other follows from it."""
+    old = before or {"structure": None, "structure_text": ""}
+    changed = [name for name in ("structure", "structure_text") if name in given and given[name] != old[name]]
+    rest = {name: value for name, value in given.items() if name not in {"structure", "structure_text"}}
+    if not changed:
+        return rest
+    told = {name: _settled(given[name], name, sport) for name in changed}
+    if len({repr(both) for both in told.values()}) > 1:
+        raise DomainError(_("Text and structure say different things; send one of them."), field="structure_text")
+    return {**rest, **next(iter(told.values()))}
+
+
+def _settled(value: Any, name: str, sport: str) -> dict[str, Any]:
+    if not value or (isinstance(value, str) and not value.strip()):
+        return {"structure": None, "structure_text": ""}
+    read = read_structure(value) if name == "structure" else _read_all(value, sport)
+    structure = read.structure
+    return {
+        "structure": structure.to_json() if structure and structure.steps else None,
+        "structure_text": read.text if structure and structure.steps else "",
+    }
+
+
+def _read_all(text: str, sport: str) -> Read:
+    read = read_text(text, sport)
+    if read.errors:
+        fault = read.errors[0]
+        place = _("Line %(line)d, column %(column)d: %(text)s") % {
+            "line": fault["line"], "column": fault["column"], "text": fault["message"],
+        }  # fmt: skip
+        raise WrongText(place, field="structure_text")
+    return read
+
+
+def planned_figures(structure: Structure | None, thresholds: Thresholds, sport: str) -> dict[str, float | None]:
+    """Duration, distance, load and intensity as they follow from the structure and what the athlete can do."""
+    if structure is None or not structure.steps:
+        return dict.fromkeys(PLANNED)
+    from training.workouts.planning import plan  # noqa: PLC0415
+
+    planned = plan(structure, thresholds, sport)
+    return {
+        "planned_duration_s": planned.duration_s,
+        "planned_distance_m": planned.distance_m,
+        "planned_load": planned.load,
+        "planned_intensity": planned.intensity,
+    }
+
+
+def structure_of(document: Mapping[str, Any] | None) -> Structure | None:
+    """Of a row: what was let in before is not checked for its words again."""
+    from training.workouts.structure_json import from_json  # noqa: PLC0415
+
+    return from_json(document) if document else None
