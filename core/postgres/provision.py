@@ -63,7 +63,11 @@ def _create_role(name: str, attributes: str) -> sql.Composed:
 
 def drop_database(name: str) -> None:
     with setup_connection(MAINTENANCE_DATABASE) as setup:
-        setup.execute(sql.SQL("drop database if exists {} with (force)").format(sql.Identifier(name)))
+        drop = sql.SQL("drop database if exists {}").format(sql.Identifier(name))
+        try:
+            setup.execute(sql.SQL("{} with (force)").format(drop))
+        except psycopg.errors.InsufficientPrivilege:  # the server is vacuuming it: that ends when asked without force
+            setup.execute(drop)
 
 
 def _create_database(setup: psycopg.Connection[Any], name: str) -> None:
