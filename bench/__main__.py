@@ -3,6 +3,13 @@ import importlib
 
 TOPICS = {
     "me": "GET /api/v1/me against a bare Django view with one SELECT",
+    "reads": "lists, streams, statistics, fitness, curves and records beside a bare list",
+    "growth": "the same reads at 100 to 10,000 activities, alone and among 200 athletes",
+    "imports": "files sent, read and measured: CPU of web, worker, reader and PostgreSQL",
+    "steps": "parsing, metrics and encoding of a ride of some hours, step by step",
+    "storage": "bytes that an activity takes in the database",
+    "memory": "memory of web and worker after load, and the start to the first answer",
+    "drop": "reads while 500 files are read",
     "wall": "row-level security on 20 thousand to 2 million rows",
 }
 

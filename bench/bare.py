@@ -1,4 +1,4 @@
-"""The floor: Django, psycopg, one SELECT, JSON. No middleware, no framework for APIs."""
+"""The floor: Django, psycopg, one SELECT, JSON. No middleware, no framework for APIs, no row-level security."""
 
 import os
 from uuid import UUID
@@ -34,5 +34,17 @@ def me(request: HttpRequest) -> JsonResponse:
     return JsonResponse({"id": key, "email": email, "is_active": is_active, "date_joined": joined})
 
 
-urlpatterns = [path("api/v1/me", me)]
+def activities(request: HttpRequest) -> JsonResponse:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "select id, title, sport, start_at, local_on, timer_s, distance_m, load, zones, polyline, version"
+            " from training_activity where athlete_id = %s order by start_at desc, id desc limit 20",
+            [WHO],
+        )
+        names = [column.name for column in cursor.description]
+        found = [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
+    return JsonResponse({"data": found})
+
+
+urlpatterns = [path("api/v1/me", me), path("api/v1/activities", activities)]
 application = get_wsgi_application()

@@ -1,13 +1,10 @@
 """The cheapest authenticated request of the API beside the cheapest thing Django can do."""
 
 import argparse
-import json
 import statistics
-import subprocess
-import sys
 from dataclasses import dataclass, field
 
-from bench.scratch import ROOT, scratch_database
+from bench.scratch import run_inside, scratch_database
 from bench.serving import Server, postgres_cpu_ms, serving
 
 PATH = "/api/v1/me"
@@ -30,7 +27,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> None:
     with scratch_database("bench_me") as environment:
-        somebody = _sign_in(environment)
+        somebody = run_inside(environment, "bench.sign_in")
         bearer = {"Authorization": f"Bearer {somebody['token']}", "Accept": "application/json"}
         bare_environment = {**environment, "BENCH_USER": somebody["user"]}
         bare_environment.pop("DJANGO_SETTINGS_MODULE", None)
@@ -39,13 +36,6 @@ def run(arguments: argparse.Namespace) -> None:
             serving("bench.bare:application", arguments.port + 1, bare_environment, {}) as bare,
         ):
             _report(*_alternate((ours, bare), arguments.rounds, arguments.requests))
-
-
-def _sign_in(environment: dict[str, str]) -> dict[str, str]:
-    command = [sys.executable, "-m", "bench.sign_in"]
-    found = subprocess.run(command, cwd=ROOT, env=environment, check=True, stdout=subprocess.PIPE, text=True)
-    somebody: dict[str, str] = json.loads(found.stdout.splitlines()[-1])
-    return somebody
 
 
 def _alternate(servers: tuple[Server, Server], rounds: int, requests: int) -> tuple[Measured, Measured]:

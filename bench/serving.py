@@ -1,6 +1,7 @@
 """gunicorn with sync workers, and what a request to it costs: time at the client, CPU of the workers and of PostgreSQL."""
 
 import http.client
+import json
 import os
 import subprocess
 import sys
@@ -21,21 +22,41 @@ class Server:
     pid: int
     headers: dict[str, str]
 
-    def get(self, path: str) -> float:
+    def get(self, path: str, headers: dict[str, str] | None = None) -> float:
         """Seconds until the whole answer is here. A connection each, as sync workers close it anyway."""
         began = time.perf_counter()
-        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=10)
-        connection.request("GET", path, headers=self.headers)
+        self.ask("GET", path, headers or self.headers)
+        return time.perf_counter() - began
+
+    def ask(self, method: str, path: str, headers: dict[str, str], body: bytes | None = None) -> bytes:
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=60)
+        connection.request(method, path, body, headers)
         answer = connection.getresponse()
-        answer.read()
+        found = answer.read()
         connection.close()
-        took = time.perf_counter() - began
-        if answer.status != 200:
-            raise RuntimeError(f"{path} answered {answer.status}")
-        return took
+        if answer.status >= 300:
+            raise RuntimeError(f"{path} answered {answer.status}: {found[:300]!r}")
+        return found
+
+    def send_files(self, headers: dict[str, str], files: dict[str, bytes]) -> str:
+        """The id of the upload."""
+        mark = "a-line-that-no-file-has"
+        parts = [
+            f'--{mark}\r\nContent-Disposition: form-data; name="file"; filename="{name}"\r\n'
+            "Content-Type: application/octet-stream\r\n\r\n".encode()
+            + content
+            + b"\r\n"
+            for name, content in files.items()
+        ]
+        body = b"".join([*parts, f"--{mark}--\r\n".encode()])
+        told = {**headers, "Content-Type": f"multipart/form-data; boundary={mark}"}
+        return str(json.loads(self.ask("POST", "/api/v1/uploads", told, body))["id"])
+
+    def states_of(self, headers: dict[str, str], upload: str) -> list[str]:
+        return [item["state"] for item in json.loads(self.ask("GET", f"/api/v1/uploads/{upload}", headers))["items"]]
 
     def cpu_ms(self) -> float:
-        return sum(_cpu_ms(pid) for pid in _family(self.pid))
+        return cpu_of_family(self.pid)
 
 
 @contextmanager
@@ -53,10 +74,27 @@ def serving(application: str, port: int, environment: dict[str, str], headers: d
             process.terminate()
 
 
-def postgres_cpu_ms() -> float | None:
-    """Of all backends on this machine, or None when PostgreSQL runs elsewhere."""
-    pids = [pid for pid in _processes() if _name(pid) == "postgres"]
+@contextmanager
+def working(environment: dict[str, str]) -> Iterator[int]:
+    """A worker as the site runs it, and its process."""
+    command = ["nice", "-n", "10", sys.executable, "-m", "celery", "--quiet", "--app", "config", "worker",
+               "--loglevel", "WARNING", "--concurrency", "1"]  # fmt: skip
+    with subprocess.Popen(command, cwd=ROOT, env=environment) as process:
+        try:
+            time.sleep(4)  # until it listens
+            yield process.pid
+        finally:
+            process.terminate()
+
+
+def postgres_cpu_ms(database: str = "") -> float | None:
+    """Of the backends of a database on this machine, or of all; None when PostgreSQL runs elsewhere."""
+    pids = [pid for pid in _processes() if _name(pid) == "postgres" and f"{database} " in f"{_command(pid)} "]
     return sum(_cpu_ms(pid) for pid in pids) if pids else None
+
+
+def cpu_of_family(pid: int) -> float:
+    return sum(_cpu_ms(member) for member in family(pid))
 
 
 def _wait_for(server: Server) -> None:
@@ -70,8 +108,13 @@ def _wait_for(server: Server) -> None:
     raise RuntimeError("the server did not start")
 
 
-def _family(pid: int) -> list[int]:
-    return [pid, *(child for child in _processes() if _parent(child) == pid)]
+def family(pid: int) -> list[int]:
+    """A process and all that descend from it."""
+    parents = {each: _parent(each) for each in _processes()}
+    found = [pid]
+    for member in found:
+        found += [child for child, parent in parents.items() if parent == member]
+    return found
 
 
 def _processes() -> list[int]:
@@ -88,6 +131,13 @@ def _stat(pid: int) -> list[str]:
 def _name(pid: int) -> str:
     try:
         return Path(f"/proc/{pid}/comm").read_text().strip()
+    except OSError:
+        return ""
+
+
+def _command(pid: int) -> str:
+    try:
+        return Path(f"/proc/{pid}/cmdline").read_bytes().replace(b"\0", b" ").decode(errors="replace")
     except OSError:
         return ""
 
