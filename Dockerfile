@@ -22,6 +22,8 @@ COPY . ./
 # The values below only let the settings load; none of them reaches the image.
 RUN PACELINE_ENV=production SECRET_KEY=build FIELD_KEYS=build JWT_PRIVATE_KEY=build METRICS_TOKEN=build \
     STATIC_ROOT=/srv/static PYTHONDONTWRITEBYTECODE=1 /opt/venv/bin/python manage.py collectstatic --noinput \
+        --ignore "maplibre-gl*.map" --ignore "maplibre-gl*-dev.mjs" --ignore "*.d.ts" --ignore "DejaVu[!S]*" \
+        --ignore "DejaVuS[!a]*" --ignore "DejaVuSans[!.-]*" --ignore "DejaVuSans-[!B]*" --ignore "*Oblique.ttf" \
     && rm -rf node_modules requirements-node.txt package.json package-lock.json .npmrc \
     && /opt/venv/bin/python -m compileall -q .
 
