@@ -156,11 +156,11 @@ def checked(row: Row, given: Mapping[str, Any], place: str, actor: User) -> dict
 def folder_to_fill(folder_id: UUID | None, *, field: str, actor: User) -> LibraryFolder | None:
     if folder_id is None:
         return None
-    folder = LibraryFolder.objects.visible_to(actor.pk).filter(pk=folder_id).first()  # type: ignore[attr-defined]
+    folder = LibraryFolder.objects.visible_to(actor.pk).filter(pk=folder_id).first()
     if folder is None:
         raise DomainError(_("There is no such folder."), field=field, detail="does_not_exist")
     require_change(folder, actor=actor)
-    return folder  # type: ignore[no-any-return]
+    return folder
 
 
 def _set(row: Row, values: Mapping[str, Any]) -> None:
@@ -185,7 +185,7 @@ def schedule_workout(
     content = content_of(workout)
     given = {name: content[name] for name in CONTENT if name not in {*PLANNED, "typed", "structure_text"}}
     given |= {name: content[name] for name in content["typed"]}
-    told = []
+    told: list[dict[str, Any]] = []
     for athlete_id in dict.fromkeys(athlete_ids):
         try:
             with transaction.atomic():

@@ -1,6 +1,6 @@
 """What is planned again and again: workouts in folders, and plans of many weeks with their versions."""
 
-from typing import ClassVar, Self
+from typing import ClassVar, Self, TypeVar
 from uuid import UUID
 
 from django.conf import settings
@@ -20,7 +20,10 @@ from training.models.activity import SubSport
 from training.models.plan import Purpose
 
 
-class SharedQuerySet(models.QuerySet[models.Model]):
+M = TypeVar("M", bound=models.Model)
+
+
+class SharedQuerySet(models.QuerySet[M]):
     def visible_to(self, user_id: UUID) -> Self:
         """One's own, and what is shared inside the teams one belongs to."""
         teams = Membership.objects.filter(user_id=user_id).values("team_id")
@@ -34,7 +37,7 @@ class LibraryFolder(Versioned):
     parent = models.ForeignKey("self", models.CASCADE, null=True, blank=True, related_name="children")
     title = models.CharField(_("title"), max_length=200)
 
-    objects: ClassVar[models.Manager["LibraryFolder"]] = SharedQuerySet.as_manager()
+    objects: ClassVar[SharedQuerySet["LibraryFolder"]] = SharedQuerySet["LibraryFolder"].as_manager()  # type: ignore[assignment]
 
     class Meta:
         verbose_name = _("library folder")
@@ -73,7 +76,7 @@ class LibraryWorkout(Versioned):
         db_persist=True,
     )
 
-    objects: ClassVar[models.Manager["LibraryWorkout"]] = SharedQuerySet.as_manager()
+    objects: ClassVar[SharedQuerySet["LibraryWorkout"]] = SharedQuerySet["LibraryWorkout"].as_manager()  # type: ignore[assignment]
 
     class Meta:
         verbose_name = _("library workout")
@@ -101,7 +104,7 @@ class Plan(Versioned):
     edition = models.PositiveIntegerField(_("edition"), default=1)
     created_at = models.DateTimeField(db_default=Now())
 
-    objects: ClassVar[models.Manager["Plan"]] = SharedQuerySet.as_manager()
+    objects: ClassVar[SharedQuerySet["Plan"]] = SharedQuerySet["Plan"].as_manager()  # type: ignore[assignment]
 
     class Meta:
         verbose_name = _("plan")
