@@ -1,5 +1,6 @@
 """Which day it is where an athlete lives."""
 
+from collections.abc import Collection
 from datetime import date, datetime
 from uuid import UUID
 
@@ -8,5 +9,9 @@ from training.local_days import local_day
 
 
 def today_of(athlete_id: UUID, now: datetime) -> date:
-    zone = Person.objects.filter(pk=athlete_id).values_list("time_zone", flat=True).first()
-    return local_day(now, zone or "UTC")
+    return todays_of([athlete_id], now)[athlete_id]
+
+
+def todays_of(athlete_ids: Collection[UUID], now: datetime) -> dict[UUID, date]:
+    zones = dict(Person.objects.filter(pk__in=athlete_ids).values_list("user_id", "time_zone"))
+    return {athlete_id: local_day(now, zones.get(athlete_id, "UTC")) for athlete_id in athlete_ids}

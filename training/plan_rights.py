@@ -1,6 +1,6 @@
 """Who may see and change an athlete's plan, and for which team somebody plans."""
 
-from collections.abc import Set
+from collections.abc import Collection, Set
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -48,15 +48,26 @@ class PlanSight:
 
 def plan_sight(*, viewer_id: UUID, athlete_id: UUID | None) -> PlanSight:
     """Of an athlete whose plan one may not see there is nothing."""
-    if athlete_id is None or viewer_id == athlete_id:
-        return PlanSight(viewer_id, viewer_id)
-    held = [
-        (team, scopes)
-        for team, scopes in live_access(viewer_id).filter(athlete_id=athlete_id).values_list("team_id", "scopes")
-        if Scope.VIEW_PLAN in scopes
-    ]
-    if not held:
+    wanted = athlete_id or viewer_id
+    found = plan_sights(viewer_id=viewer_id, athlete_ids={wanted}).get(wanted)
+    if found is None:
         raise NotFound
+    return found
+
+
+def plan_sights(*, viewer_id: UUID, athlete_ids: Collection[UUID]) -> dict[UUID, PlanSight]:
+    """Those among the athletes whose plan one may see."""
+    sights = {athlete: PlanSight(athlete, athlete) for athlete in athlete_ids if athlete == viewer_id}
+    held: dict[UUID, list[tuple[UUID | None, list[str]]]] = {}
+    others = [athlete for athlete in athlete_ids if athlete != viewer_id]
+    if others:
+        rows = live_access(viewer_id).filter(athlete_id__in=others, scopes__contains=[Scope.VIEW_PLAN])
+        for athlete, team, scopes in rows.values_list("athlete_id", "team_id", "scopes"):
+            held.setdefault(athlete, []).append((team, scopes))
+    return sights | {athlete: _sight_of(viewer_id, athlete, rows) for athlete, rows in held.items()}
+
+
+def _sight_of(viewer_id: UUID, athlete_id: UUID, held: list[tuple[UUID | None, list[str]]]) -> PlanSight:
     return PlanSight(
         viewer_id,
         athlete_id,

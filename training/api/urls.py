@@ -1,6 +1,6 @@
 from django.urls import path
 
-from training.api import activities, gear, imports, load, parts, pictures, uploads, workouts
+from training.api import activities, gear, imports, load, moving, parts, pictures, uploads, workouts
 from training.api.library_urls import urlpatterns as library
 
 _activity = "activities/<uuid:activity_id>"
@@ -39,6 +39,13 @@ urlpatterns = [
     path("recomputations/<uuid:pk>", load.RecomputationView.as_view()),
     path("workouts", workouts.WorkoutsView.as_view()),
     path("workouts/parse", workouts.ParseView.as_view()),
+    path("workouts/move", moving.MoveView.as_view()),
+    path("workouts/copy", moving.CopyView.as_view()),
+    path("workouts/remove", moving.RemoveView.as_view()),
+    path("workouts/shift", moving.ShiftView.as_view()),
+    path("workouts/copy-week", moving.CopyWeekView.as_view()),
+    path("plan-acts", moving.PlanActsView.as_view()),
+    path("plan-acts/<uuid:pk>/undo", moving.UndoView.as_view()),
     path(_workout, workouts.WorkoutView.as_view()),
     path(f"{_workout}/pair", workouts.PairView.as_view()),
     path(f"{_workout}/unpair", workouts.UnpairView.as_view()),
