@@ -26,12 +26,15 @@ class Place:
 
 def navigation_of(visitor: Visitor, path: str) -> tuple[Place, ...]:
     home = reverse("home")
-    places = [(home, _("Home"), "home")]
+    places: list[tuple[str, Text, str]] = [(home, _("Home"), "home")]
     if visitor.is_coaching:
         places.append((reverse("athletes"), _("Athletes"), "users"))
     if visitor.is_athlete:
         places += [(reverse(name), label, icon) for name, label, icon in _TRAINING]
-    minor = [(reverse("teams"), _("Teams"), "team"), (reverse("settings"), _("Settings"), "settings")]
+    minor: list[tuple[str, Text, str]] = [
+        (reverse("teams"), _("Teams"), "team"),
+        (reverse("settings"), _("Settings"), "settings"),
+    ]
     urls = [url for url, _label, _icon in (*places, *minor)]
     current = max((url for url in urls if _contains(url, path, home)), key=len, default=None)
     return (

@@ -7,7 +7,7 @@ from django.shortcuts import render
 from django.utils import timezone
 
 from accounts.models import Invitation, JoinRequest, JoinRequestState
-from accounts.web import checklists, rosters, thresholds
+from accounts.web import checklists, rosters, sections, thresholds
 from accounts.web.guards import for_everyone
 from accounts.web.subjects import readable_subject
 from accounts.web.visitor import PageRequest
@@ -49,6 +49,7 @@ def _of_athlete(request: PageRequest, now: datetime) -> dict[str, Any]:
     viewers = rosters.viewers_of(subject.id, now)
     return {
         "subject": subject,
+        "sections": sections.of_athletes(request, subject),
         "values": values,
         "viewers": viewers,
         "steps": checklists.steps_of(request.visitor, has_values=bool(values), has_viewers=bool(viewers)),

@@ -141,3 +141,15 @@ def test_records_page_names_the_session_behind_each_record(as_athlete: Client, r
     page = as_athlete.get(reverse("records")).content.decode()
     assert "Best power over 5 min" in page
     assert reverse("activity", args=[activity.pk]) in page
+
+
+def test_home_of_athlete_shows_where_they_stand_and_the_last_sessions(
+    as_athlete: Client, sessions: list[Activity]
+) -> None:
+    page = as_athlete.get(reverse("home")).content.decode()
+    assert "River loop" in page
+    assert reverse("fitness_chart") in page
+
+
+def test_home_of_athlete_without_sessions_asks_for_them(as_athlete: Client) -> None:
+    assert "Bring your sessions" in as_athlete.get(reverse("home")).content.decode()
