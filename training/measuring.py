@@ -1,7 +1,7 @@
 """Measuring an activity from its leading source: the same for a first upload, a correction and a newer formula."""
 
 import hashlib
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime
 from typing import Any
 
@@ -49,7 +49,7 @@ def fingerprint(activity: Activity, leader: Source, in_force: InForce, correctio
         (leader.visible_to, leader.ai_allowed, leader.combinable, leader.geo_stored),
         [(row.kind, sorted(row.values.items())) for row in corrections],
         (activity.chosen_sport, activity.chosen_sub_sport, activity.rpe, activity.load_override),
-        in_force.values,
+        replace(in_force.values, weight_kg=None),
         [str(one) for one in in_force.ids],
     )
     return hashlib.sha256(repr(told).encode()).hexdigest()

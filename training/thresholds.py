@@ -10,6 +10,8 @@ from training.science.metrics import Thresholds
 
 _SEXES = {"male": "m", "female": "f"}
 _OWN_THRESHOLDS = frozenset({"ride", "run", "swim"})
+# Kept for estimates; no number of a session follows from it.
+_UNMEASURED = ThresholdKind.WEIGHT_KG
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +44,7 @@ class ThresholdBook:
             kind: _in_force([row for row in self._thresholds if row.kind == kind], own, on) for kind in ThresholdKind
         }
         known = {kind.value: row for kind, row in found.items() if row is not None}
+        telling = [row for kind, row in known.items() if kind != _UNMEASURED]
         zones = self._zones_at(own, on)
         values = Thresholds(
             **{kind: row.value for kind, row in known.items()},
@@ -50,8 +53,8 @@ class ThresholdBook:
         )
         return InForce(
             values=values,
-            ids=(*(row.pk for row in known.values()), *(row.pk for row in zones)),
-            is_extrapolated=any(row.effective_on > on for row in known.values()),
+            ids=(*(row.pk for row in telling), *(row.pk for row in zones)),
+            is_extrapolated=any(row.effective_on > on for row in telling),
         )
 
     def _zones_at(self, sport: str, on: date) -> list[ZoneSet]:

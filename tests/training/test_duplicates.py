@@ -1,13 +1,17 @@
 """The same session told twice becomes one; different ones stay apart, however they arrive."""
 
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import timedelta
 from itertools import permutations
+from threading import Barrier
 
 import pytest
+from django.db import connection
 
 from accounts.models import User
 from core.acting import acting_as, as_system
+from tests.cast import as_house
 from tests.training import comparing
 from tests.training.athletes import record, rider
 from tests.training.recordings import BEGAN, ride, run
@@ -113,3 +117,23 @@ def test_a_source_that_does_not_lead_still_makes_a_new_version(athlete: User) ->
     with as_system("test"):
         assert Activity.objects.get(pk=first.pk).version > before
         assert Source.objects.count() == 2
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_tellings_that_arrive_together_are_one_session() -> None:
+    athlete = rider()
+    together = Barrier(4)
+
+    def tell(shift: int) -> None:
+        try:
+            together.wait(10)
+            record(athlete, ride(began=BEGAN + timedelta(seconds=shift), seconds=700, watts=200 + shift))
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(4) as pool:
+        list(pool.map(tell, range(0, 40, 10)))
+    with as_house():
+        assert (Activity.objects.count(), Source.objects.count()) == (1, 4)
+        comparing.assert_measured(athlete.pk)
+        comparing.assert_journal_adds_up(athlete.pk)

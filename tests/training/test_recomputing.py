@@ -9,13 +9,13 @@ from django.test.utils import CaptureQueriesContext
 
 from accounts.models import AthleteProfile, User
 from accounts.profiles import change_profile
-from accounts.thresholds import set_zones
+from accounts.thresholds import set_threshold, set_zones
 from core.acting import acting_as, as_system
 from core.models.work import WorkState
 from core.work import claim, run
 from tests.cast import questions
 from tests.training import comparing
-from tests.training.athletes import ride_on, rider, set_ftp
+from tests.training.athletes import NOW, ride_on, rider, set_ftp
 from training import recomputing
 from training.models import Activity, ChangeCause, Recomputation, Source
 from training.recomputing import ask_for_recomputation, stale_ids
@@ -178,3 +178,23 @@ def _copy(activity: Activity, source: Source, number: int) -> None:
     Activity.objects.bulk_create(Activity(**{**fields, "id": pk, "leader_id": None}) for pk, _ in ids)
     told = {f.attname: getattr(source, f.attname) for f in Source._meta.concrete_fields}
     Source.objects.bulk_create(Source(**{**told, "id": pk, "activity_id": activity_id}) for activity_id, pk in ids)
+
+
+def test_being_weighed_measures_nothing_again(athlete: User) -> None:
+    activity = ride_on(athlete, -3)
+    comparing.settle()
+    before = versions(athlete)
+    with acting_as(athlete):
+        set_threshold(
+            athlete_id=athlete.pk,
+            sport=None,
+            kind="weight_kg",
+            value=70,
+            effective_on=date(2026, 6, 1),
+            actor=athlete,
+            now=NOW,
+        )
+    comparing.settle()
+    assert touched(athlete, before) == set()
+    with as_system("test"):
+        assert "threshold_extrapolated" not in {note["code"] for note in Activity.objects.get(pk=activity.pk).quality}
