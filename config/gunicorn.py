@@ -1,10 +1,12 @@
-"""gunicorn's settings: sync workers, no control socket in the home directory, access logs by our own middleware."""
+"""gunicorn's settings: workers with threads, so that a slow sender holds up nobody.
+
+No control socket in the home directory; access logs come from our own middleware."""
 
 import os
 
 bind = os.environ.get("BIND", f"0.0.0.0:{os.environ.get('PORT', '8000')}")
 workers = int(os.environ.get("WEB_CONCURRENCY", "2"))
-threads = int(os.environ.get("WEB_THREADS", "1"))
+threads = int(os.environ.get("WEB_THREADS", "4"))
 timeout = 30
 graceful_timeout = 20
 max_requests = 20_000

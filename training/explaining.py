@@ -65,7 +65,7 @@ def explain(
     )
     then = start - window.learnt(entries)
     terms = _terms((one for one in entries if not seeded or one.local_on > seeded[-1]), window)
-    reasons = [*_told(athlete_id, terms), _decay(then, window)]
+    reasons = [*_told(athlete_id, reader, terms), _decay(then, window)]
     rest = (end - then) - sum(reason["delta"] for reason in reasons)
     if abs(rest) > SMALLEST:
         reasons.append(_rest(rest, is_seeded=bool(seeded) and seeded[-1] > from_on))
@@ -116,9 +116,10 @@ def _kind_of(entry: LoadChange, window: Window) -> str:
     return _KINDS.get(ChangeCause(entry.cause), str(entry.cause))
 
 
-def _told(athlete_id: UUID, terms: Mapping[tuple[date, str, UUID], float]) -> list[dict[str, Any]]:
+def _told(athlete_id: UUID, reader: str, terms: Mapping[tuple[date, str, UUID], float]) -> list[dict[str, Any]]:
     ids = {ref for _on, _kind, ref in terms}
-    titles = {row.pk: str(row) for row in Activity.objects.filter(athlete_id=athlete_id, pk__in=ids).named()}
+    rows = Activity.objects.filter(athlete_id=athlete_id, pk__in=ids).readable_by(reader).named()
+    titles = {row.pk: str(row) for row in rows}
     return [
         _reason(kind, delta, ref, _sentence(kind, on, titles.get(ref, str(_("a session that is gone")))))
         for (on, kind, ref), delta in terms.items()

@@ -128,7 +128,7 @@ def _undo_one(
     _put_back(row, restored)
     days.setdefault(shown.athlete_id, set()).update(kept.on for kept in (row, restored) if kept)
     on = restored.on if restored else None
-    return Outcome(pk, "undone", athlete_id=shown.athlete_id, workout_id=restored and pk, on=on)
+    return Outcome(pk, "undone", athlete_id=shown.athlete_id, workout_id=pk if restored else None, on=on)
 
 
 def _changed_since(row: Workout | None, version: int | None, was: Mapping[str, Any] | None) -> str:
@@ -154,8 +154,10 @@ def _put_back(row: Workout | None, restored: Workout | None) -> None:
 def _release_session(workout: Workout) -> None:
     """Its session may be gone by now, or belong to another workout; then it looks for one like any other."""
     session = workout.activity_id
+    if session is None:
+        return
     is_taken = Workout.objects.filter(activity_id=session).exists()
-    if session and (is_taken or not Activity.objects.filter(pk=session).exists()):
+    if is_taken or not Activity.objects.filter(pk=session).exists():
         workout.activity, workout.compliance, workout.state = None, {}, WorkoutState.PLANNED
 
 

@@ -20,6 +20,7 @@ IN_MEMORY = 256 * 1024
 class FilesHandler(FileUploadHandler):
     """Small files stay in memory, larger ones go to the disk where originals are received."""
 
+    chunk_size = 512 * 1024
     largest = settings.MAX_UPLOAD_BYTES
     largest_body = settings.MAX_UPLOAD_BYTES * settings.MAX_UPLOAD_FILES
     count = -1

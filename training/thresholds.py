@@ -1,5 +1,6 @@
 """What held for an athlete on a day, for many days at once: one reading of the tables serves a whole history."""
 
+from bisect import bisect_right
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -37,6 +38,13 @@ class ThresholdBook:
         self._zones = list(ZoneSet.objects.filter(athlete_id=athlete_id).order_by("effective_on", "id"))
         sex = AthleteProfile.objects.filter(athlete_id=athlete_id).values_list("sex", flat=True)[:1]
         self._sex = _SEXES.get(next(iter(sex), ""), "")
+        self._changes = sorted(
+            {row.effective_on for row in self._thresholds} | {row.effective_on for row in self._zones}
+        )
+
+    def stretch(self, on: date) -> int:
+        """Days with the same number have the same thresholds."""
+        return bisect_right(self._changes, on)
 
     def at(self, sport: str, on: date) -> InForce:
         own = sport if sport in _OWN_THRESHOLDS else "other"

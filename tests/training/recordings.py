@@ -9,7 +9,9 @@ from training.formats.recording import Recording, Totals
 BEGAN = datetime(2026, 3, 1, 8, 0, tzinfo=UTC)
 
 
-def ride(*, began: datetime = BEGAN, seconds: int = 3600, watts: float = 200, bpm: float = 140, speed: float = 8) -> Recording:
+def ride(
+    *, began: datetime = BEGAN, seconds: int = 3600, watts: float = 200, bpm: float = 140, speed: float = 8
+) -> Recording:
     clock = began.timestamp() + np.arange(seconds)
     steady = np.ones(seconds)
     channels = {

@@ -1,6 +1,7 @@
 """What a restricted source brings stays where its passport says, in every answer and in the tables themselves."""
 
 import json
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, timedelta
@@ -8,6 +9,7 @@ from typing import Any
 
 import pytest
 from django.db import connection
+from django.test import Client
 
 from accounts.guardianship import create_ward
 from accounts.models import Access
@@ -16,11 +18,12 @@ from core.acting import acting_as, as_system
 from tests.cast import Cast, make_cast
 from tests.training import comparing
 from tests.training.recordings import BEGAN, ride
+from training.explaining import explain
 from training.formats.recording import Lap, Recording
 from training.merging import split_sources
-from training.models import Activity, Curve, LoadChange, LoadDay, Source, SourcePolicy
+from training.models import Activity, ChangeCause, Curve, LoadChange, LoadDay, Source, SourcePolicy
 from training.passport import Reader
-from training.recording import Recorded, record_session
+from training.recording import Recorded, measure_again, record_session
 from training.totals import read_totals
 
 pytestmark = pytest.mark.django_db
@@ -240,6 +243,19 @@ def test_taking_the_file_away_locks_again(cast: Cast) -> None:
     comparing.assert_ledger_rebuilds(cast["athlete"].pk)
 
 
+@pytest.mark.parametrize("reader", [Reader.COACH, Reader.AI])
+def test_reasons_do_not_name_what_was_locked_since(cast: Cast, reader: str) -> None:
+    shown = record(cast, told_by("file"), "file").activity
+    with as_system("test"):
+        Source.objects.update(visible_to="owner", ai_allowed=False)
+        measure_again(Activity.objects.get(), cause=ChangeCause.POLICY)
+        told = explain(
+            athlete_id=shown.athlete_id, reader=reader, from_on=date(2026, 3, 1), to_on=date(2026, 3, 3), since=BEGAN
+        )
+    assert CANARY not in str(told)
+    assert told["fitness_after"] == pytest.approx(0, abs=1e-9)
+
+
 @pytest.mark.parametrize("kind", ["invented", "hidden"])
 def test_the_tables_hide_owner_only_rows_from_everybody_else(cast: Cast, kind: str) -> None:
     record(cast, told_by(kind), kind)
@@ -287,7 +303,38 @@ def test_entity_tags_do_not_let_a_reader_keep_what_is_locked(cast: Cast) -> None
     assert coach.get(path, headers={"If-None-Match": tag}).status_code == 304
     with as_system("test"):
         Source.objects.update(visible_to="owner", ai_allowed=False, combinable=False)
-        from training.recording import measure_again  # noqa: PLC0415
-
         measure_again(Activity.objects.get(), cause="policy")
     assert coach.get(path, headers={"If-None-Match": tag}).status_code == 404
+
+
+def test_pages_for_others_do_not_show_it_either(cast: Cast) -> None:
+    locked = record(cast, told_by("hidden"), "hidden").activity
+    free = record(cast, ride(began=BEGAN + timedelta(days=1), watts=200), "file").activity
+    client = Client()
+    client.force_login(cast["coach"])
+    base = f"/athletes/{cast['athlete'].pk}"
+    span = "from_on=2026-02-01&to_on=2026-03-20"
+    pages = (
+        "activities", f"activities?q={CANARY}", f"activities/{free.pk}", f"fitness?{span}", f"fitness/explain?{span}", "records",
+    )  # fmt: skip
+    for page in pages:
+        found = client.get(f"{base}/{page}")
+        text = found.content.decode()
+        assert found.status_code == 200, (page, found.status_code)
+        assert CANARY not in text.replace(f'value="{CANARY}"', ""), page
+        assert str(locked.pk) not in text, page
+        assert not re.search(r"(?<![\w.])377(?![\w.])", text), page
+    assert client.get(f"{base}/activities/{locked.pk}").status_code == 404
+    assert client.get(f"/activities/{locked.pk}").status_code == 404
+
+
+def test_pictures_for_others_do_not_show_it_either(cast: Cast) -> None:
+    locked = record(cast, told_by("hidden"), "hidden").activity
+    span = "from_on=2026-02-01&to_on=2026-03-20"
+    coach, athlete = cast.as_("coach"), cast["athlete"].pk
+    before = coach.get(f"/api/v1/fitness/picture?{span}&athlete={athlete}")
+    assert before.status_code == 200
+    own = cast.as_("athlete").get(f"/api/v1/fitness/picture?{span}")
+    assert own.content != before.content
+    assert CANARY not in before.content.decode()
+    assert coach.get(f"/api/v1/activities/{locked.pk}/picture").status_code == 404

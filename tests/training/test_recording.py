@@ -20,7 +20,13 @@ def athlete() -> User:
     person = make_person("Ida")
     with acting_as(person):
         set_threshold(
-            athlete_id=person.pk, sport="ride", kind="ftp_w", value=250, effective_on=date(2026, 1, 1), actor=person, now=NOW
+            athlete_id=person.pk,
+            sport="ride",
+            kind="ftp_w",
+            value=250,
+            effective_on=date(2026, 1, 1),
+            actor=person,
+            now=NOW,
         )
     return person
 
@@ -62,4 +68,6 @@ def test_journal_adds_up_to_the_ledger(athlete):
     record(athlete.pk, ride())
     record(athlete.pk, ride(began=BEGAN + timedelta(days=1)))
     with as_system("test"):
-        assert sum(LoadChange.objects.values_list("delta", flat=True)) == sum(LoadDay.objects.values_list("load", flat=True))
+        assert sum(LoadChange.objects.values_list("delta", flat=True)) == sum(
+            LoadDay.objects.values_list("load", flat=True)
+        )

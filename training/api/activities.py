@@ -21,16 +21,11 @@ from core.api.serializers import ListQuery
 from core.api.views import no_content
 from core.changes import list_etag
 from training.api.base import ActivityPartView, TrainingView
-from training.api.serializers import (
-    COLUMNS,
-    ActivitySerializer,
-    NewActivitySerializer,
-    columns_of,
-    written_out,
-)
+from training.api.rows import rows_of
+from training.api.serializers import COLUMNS, ActivitySerializer, NewActivitySerializer
 from training.editing import change_activity, delete_activity
 from training.manual import enter_by_hand
-from training.models import Activity, ActivityQuerySet, Source, Workout
+from training.models import Activity, ActivityQuerySet
 from training.reading_rights import Sight
 
 RANGES = {"duration": "timer_s", "distance": "distance_m", "load": "load"}
@@ -54,7 +49,7 @@ class ActivityQuery(ListQuery):
     max_distance = NumberField(required=False)
     min_load = NumberField(required=False)
     max_load = NumberField(required=False)
-    may_select = tuple(name for name in (*COLUMNS, "sources", "workout_id") if name != "source_title")
+    may_select = (*COLUMNS, "sources", "workout_id")
 
 
 def filtered(rows: ActivityQuerySet, asked: dict[str, Any]) -> ActivityQuerySet:
@@ -79,20 +74,6 @@ def _search(words: list[str]) -> SearchQuery:
     return SearchQuery(" & ".join(f"{word}:*" for word in words[:10]), search_type="raw", config="simple")
 
 
-def sources_of(activity_ids: list[UUID], *, reader: str) -> dict[UUID, list[dict[str, Any]]]:
-    rows = Source.objects.filter(activity_id__in=activity_ids).readable_by(reader).order_by("fetched_at", "id")
-    found: dict[UUID, list[dict[str, Any]]] = {}
-    for row in rows.values("id", "activity_id", "kind", "external_id", "visible_to", "ai_allowed", "combinable"):
-        policy = {name: row[name] for name in ("visible_to", "ai_allowed", "combinable")}
-        told = {"id": row["id"], "kind": row["kind"], "external_id": row["external_id"] or None, "policy": policy}
-        found.setdefault(row["activity_id"], []).append(told)
-    return found
-
-
-def workouts_of(activity_ids: list[UUID]) -> dict[UUID, UUID]:
-    return dict(Workout.objects.filter(activity_id__in=activity_ids).values_list("activity_id", "id"))
-
-
 def marked(etag: str | None, sight: Sight) -> str | None:
     return f'{etag[:-1]}-{sight.mark}"' if etag and sight.mark else etag
 
@@ -103,15 +84,11 @@ class Written:
 
 
 def writing(sight: Sight) -> Any:
-    """What stands in for the serializer of a page: the most asked answer of all is written from plain columns."""
+    """What stands in for the serializer of activities, or of rows that hold their ids."""
 
     def written(rows: Any, *, many: bool = False, context: dict[str, Any] | None = None) -> Written:
-        found = [dict(row) if isinstance(row, dict) else columns_of(row) for row in (rows if many else [rows])]
-        if not all("workout__id" in row for row in found):
-            workouts = workouts_of([row["id"] for row in found])
-            found = [{**row, "workout__id": workouts.get(row["id"])} for row in found]
-        sources = sources_of([row["id"] for row in found], reader=sight.reader)
-        told = [written_out(row, sight, sources.get(row["id"], [])) for row in found]
+        ids = [row["id"] if isinstance(row, dict) else row.pk for row in (rows if many else [rows])]
+        told = rows_of(ids, sight)
         return Written(told if many else told[0])
 
     return written
@@ -125,8 +102,7 @@ class ActivitiesView(TrainingView):
         sight = self.sight()
         tag = marked(list_etag(["activity"], owner=sight.athlete_id), sight)
         rows = filtered(Activity.objects.filter(athlete_id=sight.athlete_id).readable_by(sight.reader), self.asked)
-        rows = rows.values(*COLUMNS, "leader_id", "workout__id")
-        return self.answer_page(writing(sight), rows, ("-start_at", "-id"), etag=tag)
+        return self.answer_page(writing(sight), rows.values("id", "start_at"), ("-start_at", "-id"), etag=tag)
 
     @extend_schema(request=NewActivitySerializer, responses=created(ActivitySerializer))
     def post(self, request: Request) -> Response:

@@ -1,5 +1,3 @@
-from typing import Any
-
 from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers
 
@@ -16,10 +14,9 @@ from core.api.fields import (
 )
 from core.api.serializers import StrictModelSerializer, StrictSerializer
 from training.models import Activity, Correction, CorrectionKind, Gear, LoadMethod, Recomputation, SubSport
-from training.reading_rights import Sight
 
 COLUMNS = (
-    "id", "athlete_id", "title", "source_title", "sport", "sub_sport", "start_at", "time_zone", "local_on", "elapsed_s",
+    "id", "athlete_id", "title", "sport", "sub_sport", "start_at", "time_zone", "local_on", "elapsed_s",
     "timer_s", "moving_s", "distance_m", "ascent_m", "descent_m", "avg_power_w", "max_power_w", "normalized_power_w",
     "intensity", "variability", "work_j", "avg_hr_bpm", "max_hr_bpm", "avg_cadence_rpm", "avg_speed_mps",
     "max_speed_mps", "efficiency", "decoupling_pct", "load", "load_method", "load_reason", "zones", "rpe", "feel",
@@ -58,35 +55,11 @@ class ActivitySerializer(StrictModelSerializer[Activity]):
 
     class Meta:
         model = Activity
-        fields = (*(name for name in COLUMNS if name != "source_title"), "sources", "workout_id")
+        fields = (*COLUMNS, "sources", "workout_id")
         read_only_fields = tuple(
             name for name in COLUMNS
             if name not in {"title", "sport", "sub_sport", "rpe", "feel", "load_override", "gear_id", "notes"}
         )  # fmt: skip
-
-
-def columns_of(activity: Activity) -> dict[str, Any]:
-    return {name: getattr(activity, name) for name in (*COLUMNS, "leader_id")}
-
-
-def written_out(row: dict[str, Any], sight: Sight, sources: list[dict[str, Any]]) -> dict[str, Any]:
-    """An activity as `ActivitySerializer` describes it."""
-    source_title, leader_id, workout_id = row.pop("source_title"), row.pop("leader_id"), row.pop("workout__id")
-    row["title"] = row["title"] or source_title
-    row["sub_sport"] = row["sub_sport"] or None
-    row["device"] = row["device"] or None
-    _veil(row, sight)
-    told = [{**source, "is_leading": source["id"] == leader_id} for source in sources]
-    return {**row, "sources": told, "workout_id": workout_id}
-
-
-def _veil(row: dict[str, Any], sight: Sight) -> None:
-    """What the athlete keeps to themselves is null for others."""
-    if not sight.sees_map:
-        row["polyline"] = ""
-    if not sight.sees_heart_rate:
-        row.update(dict.fromkeys(HEART_RATE))
-        row["zones"] = {name: zones for name, zones in row["zones"].items() if name != "heart_rate"}
 
 
 class NewActivitySerializer(StrictSerializer):

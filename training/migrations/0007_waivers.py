@@ -8,40 +8,82 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('accounts', '0006_quick_sight'),
-        ('training', '0006_restricted'),
+        ("accounts", "0006_quick_sight"),
+        ("training", "0006_restricted"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='libraryworkout',
-            name='typed',
+            model_name="libraryworkout",
+            name="typed",
             field=models.JSONField(default=list),
         ),
         migrations.AlterField(
-            model_name='planapplication',
-            name='edition',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='training.planedition'),
+            model_name="planapplication",
+            name="edition",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.SET_NULL,
+                related_name="+",
+                to="training.planedition",
+            ),
         ),
         migrations.CreateModel(
-            name='PlanWaiver',
+            name="PlanWaiver",
             fields=[
-                ('id', models.UUIDField(default=core.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('code', models.CharField(choices=[('ramp', 'Fitness rises too fast'), ('hard_days', 'Too many hard days in a row'), ('availability', 'More than there is time for'), ('absence', 'Planned while away'), ('no_taper', 'No taper before an A event'), ('key_days', 'Key days next to each other'), ('week_target', 'Week off its target')], max_length=20, verbose_name='warning')),
-                ('on', models.DateField(verbose_name='day')),
-                ('reason', models.CharField(max_length=500, verbose_name='reason')),
-                ('created_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
-                ('athlete', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('team', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='accounts.team')),
-                ('waived_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("id", models.UUIDField(default=core.ids.uuid7, editable=False, primary_key=True, serialize=False)),
+                (
+                    "code",
+                    models.CharField(
+                        choices=[
+                            ("ramp", "Fitness rises too fast"),
+                            ("hard_days", "Too many hard days in a row"),
+                            ("availability", "More than there is time for"),
+                            ("absence", "Planned while away"),
+                            ("no_taper", "No taper before an A event"),
+                            ("key_days", "Key days next to each other"),
+                            ("week_target", "Week off its target"),
+                        ],
+                        max_length=20,
+                        verbose_name="warning",
+                    ),
+                ),
+                ("on", models.DateField(verbose_name="day")),
+                ("reason", models.CharField(max_length=500, verbose_name="reason")),
+                ("created_at", models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
+                (
+                    "athlete",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "team",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="accounts.team",
+                    ),
+                ),
+                (
+                    "waived_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'overruled warning',
-                'verbose_name_plural': 'overruled warnings',
-                'constraints': [models.UniqueConstraint(fields=('athlete', 'code', 'on'), name='plan_waiver_once')],
+                "verbose_name": "overruled warning",
+                "verbose_name_plural": "overruled warnings",
+                "constraints": [models.UniqueConstraint(fields=("athlete", "code", "on"), name="plan_waiver_once")],
             },
         ),
     ]

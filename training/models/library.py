@@ -19,7 +19,6 @@ from core.models.work import Work, WorkQuerySet, due_index
 from training.models.activity import SubSport
 from training.models.plan import Purpose
 
-
 M = TypeVar("M", bound=models.Model)
 
 

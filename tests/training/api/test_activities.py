@@ -20,7 +20,13 @@ def cast():
     athlete = cast["athlete"]
     with acting_as(athlete):
         set_threshold(
-            athlete_id=athlete.pk, sport="ride", kind="ftp_w", value=250, effective_on=date(2026, 1, 1), actor=athlete, now=NOW
+            athlete_id=athlete.pk,
+            sport="ride",
+            kind="ftp_w",
+            value=250,
+            effective_on=date(2026, 1, 1),
+            actor=athlete,
+            now=NOW,
         )
     return cast
 
@@ -61,11 +67,21 @@ def test_one_activity_has_the_fields_of_the_contract(cast):
     found = cast.as_("athlete").get(f"/api/v1/activities/{activity.pk}")
     body = found.json()
     assert found.headers["ETag"] == f'"{body["version"]}"'
-    assert (body["sport"], body["sub_sport"], body["load_method"], body["load_reason"]) == ("ride", None, "power", "power_ftp")
+    assert (body["sport"], body["sub_sport"], body["load_method"], body["load_reason"]) == (
+        "ride",
+        None,
+        "power",
+        "power_ftp",
+    )
     assert (body["timer_s"], body["normalized_power_w"], body["intensity"]) == (3600, 250.0, 1.0)
     assert body["sources"][0]["policy"] == {"visible_to": "team", "ai_allowed": True, "combinable": True}
     assert sum(body["zones"]["power"]["seconds"]) == 3600
-    assert cast.as_("athlete").get(f"/api/v1/activities/{activity.pk}", headers={"If-None-Match": found.headers["ETag"]}).status_code == 304
+    assert (
+        cast.as_("athlete")
+        .get(f"/api/v1/activities/{activity.pk}", headers={"If-None-Match": found.headers["ETag"]})
+        .status_code
+        == 304
+    )
 
 
 def test_typed_session_is_created_once_and_can_be_changed(cast):
@@ -108,7 +124,9 @@ def test_parts_of_an_activity_answer(cast):
     client = cast.as_("athlete")
     assert client.get(f"/api/v1/activities/{activity.pk}/curve").json()["data"][0]["speed_mps"] == pytest.approx(3.5)
     efforts = client.get(f"/api/v1/activities/{activity.pk}/efforts").json()["data"]
-    assert {"distance_m": 1000.0, "elapsed_s": pytest.approx(1000 / 3.5, abs=1), "rank_at_time": 1}.items() <= efforts[2].items()
+    assert {"distance_m": 1000.0, "elapsed_s": pytest.approx(1000 / 3.5, abs=1), "rank_at_time": 1}.items() <= efforts[
+        2
+    ].items()
     for part in ("laps", "intervals", "corrections"):
         assert client.get(f"/api/v1/activities/{activity.pk}/{part}").status_code == 200
 
@@ -117,12 +135,16 @@ def test_corrections_are_applied_and_undone(cast):
     activity = record(cast, ride()).activity
     client = cast.as_("athlete")
     path = f"/api/v1/activities/{activity.pk}"
-    made = client.post(f"{path}/corrections", {"kind": "crop", "values": {"from_s": 0, "to_s": 1799}}, content_type="application/json")
+    made = client.post(
+        f"{path}/corrections", {"kind": "crop", "values": {"from_s": 0, "to_s": 1799}}, content_type="application/json"
+    )
     assert made.status_code == 201, made.content
     assert client.get(path).json()["timer_s"] == 1800
     assert client.delete(f"{path}/corrections/{made.json()['id']}").status_code == 204
     assert client.get(path).json()["timer_s"] == 3600
-    refused = client.post(f"{path}/corrections", {"kind": "crop", "values": {"from_s": 9, "to_s": 3}}, content_type="application/json")
+    refused = client.post(
+        f"{path}/corrections", {"kind": "crop", "values": {"from_s": 9, "to_s": 3}}, content_type="application/json"
+    )
     assert refused.json()["error"]["details"][0]["field"] == "to_s"
 
 
@@ -131,10 +153,14 @@ def test_split_and_merge(cast):
     record(cast, ride(watts=240, began=BEGAN + timedelta(seconds=20)))
     client = cast.as_("athlete")
     sources = client.get(f"/api/v1/activities/{first.pk}").json()["sources"]
-    halves = client.post(f"/api/v1/activities/{first.pk}/split", {"source_ids": [sources[1]["id"]]}, content_type="application/json")
+    halves = client.post(
+        f"/api/v1/activities/{first.pk}/split", {"source_ids": [sources[1]["id"]]}, content_type="application/json"
+    )
     assert len(halves.json()["data"]) == 2, halves.content
     other = halves.json()["data"][1]["id"]
-    merged = client.post(f"/api/v1/activities/{first.pk}/merge", {"activity_ids": [other]}, content_type="application/json")
+    merged = client.post(
+        f"/api/v1/activities/{first.pk}/merge", {"activity_ids": [other]}, content_type="application/json"
+    )
     assert len(merged.json()["sources"]) == 2, merged.content
     assert client.get(f"/api/v1/activities/{other}").status_code == 404
 
@@ -144,7 +170,9 @@ def test_fitness_explains_itself(cast):
     client = cast.as_("athlete")
     days = client.get("/api/v1/fitness?from_on=2026-02-28&to_on=2026-03-05").json()["data"]
     told = client.get("/api/v1/fitness/explain?from_on=2026-02-28&to_on=2026-03-05").json()
-    assert [day["on"] for day in days] == [f"2026-0{m}-{d:02}" for m, d in ((2, 28), (3, 1), (3, 2), (3, 3), (3, 4), (3, 5))]
+    assert [day["on"] for day in days] == [
+        f"2026-0{m}-{d:02}" for m, d in ((2, 28), (3, 1), (3, 2), (3, 3), (3, 4), (3, 5))
+    ]
     assert sum(reason["delta"] for reason in told["reasons"]) == pytest.approx(told["change"], abs=1e-9)
     assert told["change"] == pytest.approx(days[-1]["fitness"] - days[0]["fitness"], abs=1e-9)
 
