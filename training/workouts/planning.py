@@ -46,15 +46,15 @@ def plan_steps(steps: Sequence[Resolved], thresholds: Thresholds, sport: str) ->
     shares = _series([step for step in targeted if step.metric == "power"])
     load = _load(targeted, shares, thresholds, sport, reasons)
     seconds = sum(step.duration_s or 0.0 for step in targeted)
-    watts = _watts(shares, targeted, thresholds, reasons)
+    watts = _watts(shares, targeted, thresholds, reasons) if steps else np.empty(0)
     return Planned(
         duration_s=duration,
         distance_m=_distance(steps, reasons),
         load=load,
         intensity=_intensity(load, seconds, targeted, sport),
         work_j=None if watts is None else float(watts.sum()),
-        normalized_power_w=None if watts is None else _normalized(watts),
-        avg_power_w=None if watts is None else float(watts.mean()),
+        normalized_power_w=_normalized(watts) if watts is not None and watts.size else None,
+        avg_power_w=float(watts.mean()) if watts is not None and watts.size else None,
         targeted_s=seconds,
         seconds_in_zones=_zones(targeted, watts, thresholds, sport),
         reasons=reasons | ({"intensity": reasons["load"]} if load is None else {}),
@@ -83,7 +83,7 @@ def _distance(steps: Sequence[Resolved], reasons: dict[str, str]) -> float | Non
     counted = [step for step in steps if step.duration_s != 0 or step.distance_m]
     missing = next((step for step in counted if step.distance_m is None), None)
     if missing or not counted:
-        reasons["distance_m"] = (missing.reason if missing else "") or "no_speed"
+        reasons["distance_m"] = missing.reason if missing and missing.metric == "pace" else "no_speed"
         return None
     return sum(step.distance_m or 0.0 for step in counted)
 

@@ -24,7 +24,7 @@ MAX_NESTING = 4
 MAX_COUNT = 500
 MAX_TIME_S = 48 * 3600
 MAX_DISTANCE_M = 1_000_000
-MAX_NOTE = 1_000
+MAX_NOTE = 3_000
 MAX_SECTION = 100
 UNITS: dict[str, dict[str, tuple[float, float]]] = {
     "power": {"percent_ftp": (0, 1000), "watts": (0, 3000), "zone": (1, 10), "max": (0, 0)},

@@ -250,7 +250,7 @@ def test_faulty_text_stays_as_it_is() -> None:
 
 def test_too_long_texts_and_lines_are_told() -> None:
     assert fault("x" * 70_000).code == "text_too_long"
-    assert fault("- 5m " + "x" * 3_000).code == "long_line"
+    assert fault("- 5m " + "x" * 9_000).code == "long_line"
     assert fault("\n".join(["- 1s"] * 1_001)).code == "too_many_steps"
 
 

@@ -70,7 +70,7 @@ def test_pace_is_kept_to_a_tenth_of_a_second() -> None:
         (structure(STEP | {"length": {"kind": "time"}}), "steps[0].length.value", "not_a_number"),
         (structure(STEP | {"intent": "hard"}), "steps[0].intent", "unknown_choice"),
         (structure(STEP | {"note": "a\0b"}), "steps[0].note", "not_printable"),
-        (structure(STEP | {"note": "a" * 1001}), "steps[0].note", "too_long_text"),
+        (structure(STEP | {"note": "a" * 3001}), "steps[0].note", "too_long_text"),
         (structure(STEP | {"section": "- 5m"}), "steps[0].section", "not_a_heading"),
         (structure(STEP | {"cadence": {"low": 90, "high": 80}}), "steps[0].cadence.high", "range_reversed"),
         (structure({"kind": "repeat", "count": 2, "steps": []}), "steps[0].steps", "empty_repeat"),

@@ -10,7 +10,7 @@ from training.workouts.structure import Intent, Repeat, Step, Workout
 from training.workouts.structure_json import MAX_COUNT, MAX_NESTING, StructureError, check_size, is_heading
 
 MAX_TEXT = 64_000
-MAX_LINE = 2_000
+MAX_LINE = 8_000
 MAX_FAULTS = 100
 TAB = 4
 _BULLET = re.compile(r"\s*[-*•–]\s*")
