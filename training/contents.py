@@ -30,16 +30,21 @@ def settled(
     merged = {**EMPTY, **before, **settle(sent, sport=sport, before=before)}
     computed = planned_figures(structure_of(merged["structure"]), thresholds, sport)
     merged["typed"] = [name for name in PLANNED if _is_typed(name, sent, before, computed)]
-    return {**merged, **{name: computed[name] for name in PLANNED if name not in merged["typed"]}}
+    return {**merged, **resolved(merged, thresholds)}
 
 
 def resolved(content: Mapping[str, Any], thresholds: Thresholds) -> dict[str, float | None]:
     """The planned figures for an athlete: typed ones stay, the others follow from the structure."""
-    structure, typed = content.get("structure"), content.get("typed") or ()
-    if not structure:
-        return {name: content.get(name) for name in PLANNED}
-    computed = planned_figures(structure_of(structure), thresholds, content["sport"])
-    return {name: content.get(name) if name in typed else computed[name] for name in PLANNED}
+    typed = {name: content[name] for name in content["typed"]}
+    computed = planned_figures(structure_of(content["structure"]), thresholds, content["sport"])
+    known = {**typed_load(typed), **{name: value for name, value in computed.items() if value is not None}}
+    return {name: typed.get(name, known.get(name)) for name in PLANNED}
+
+
+def typed_load(typed: Mapping[str, float]) -> dict[str, float]:
+    """Load is hours times the square of intensity, in hundreds (Coggan)."""
+    duration, intensity = typed.get("planned_duration_s"), typed.get("planned_intensity")
+    return {"planned_load": duration / 36 * intensity**2} if duration and intensity else {}
 
 
 def _is_typed(name: str, sent: Mapping[str, Any], before: Mapping[str, Any], computed: Mapping[str, Any]) -> bool:

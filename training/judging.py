@@ -3,6 +3,9 @@
 from typing import Any
 
 from training.models import Activity, Workout
+from training.science.session import Thresholds
+from training.structures import kept_thresholds, thresholds_kept
+from training.thresholds import ThresholdBook
 
 GREEN, YELLOW = 0.20, 0.50
 
@@ -14,7 +17,26 @@ def judge(workout: Workout, activity: Activity) -> dict[str, Any]:
         "distance": _ratio(activity.distance_m, workout.planned_distance_m),
         "load": _ratio(activity.load, workout.planned_load),
     }
-    return {**ratios, "intent": None, "colour": _colour(ratios), "score": None, "details": {}}
+    return {
+        **ratios,
+        "intent": None,
+        "colour": _colour(ratios),
+        "score": None,
+        "details": {},
+        "planned_with": _planned_with(workout),
+    }
+
+
+def thresholds_for(workout: Workout) -> Thresholds:
+    """Those of its day; of one that is done, those of when it was done."""
+    kept = workout.compliance.get("planned_with")
+    if kept is not None:
+        return thresholds_kept(kept)
+    return ThresholdBook(workout.athlete_id).at(workout.sport, workout.on).values
+
+
+def _planned_with(workout: Workout) -> dict[str, Any]:
+    return workout.compliance.get("planned_with") or kept_thresholds(thresholds_for(workout))
 
 
 def _ratio(actual: float | None, planned: float | None) -> float | None:

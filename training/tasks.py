@@ -64,14 +64,34 @@ def recompute(chain: int | None = None) -> None:
 
 
 @shared_task
+def run_bulk_jobs(chain: int | None = None) -> None:
+    from core.work import run_due  # noqa: PLC0415
+    from training.bulk import run  # noqa: PLC0415
+    from training.models import BulkJob  # noqa: PLC0415
+
+    _run_chain(
+        "bulk",
+        chain,
+        run_bulk_jobs,
+        lambda: run_due(BulkJob, call=run, budget_s=BUDGET_S),
+        lambda: BulkJob.objects.all().due().exists(),
+    )
+
+
+@shared_task
 def sweep() -> None:
     """The guarantee behind every nudge: who finds nothing to do costs one question."""
     from django.db import transaction  # noqa: PLC0415
 
     from core.acting import as_system  # noqa: PLC0415
-    from training.models import ArchiveImport, Recomputation, UploadFile  # noqa: PLC0415
+    from training.models import ArchiveImport, BulkJob, Recomputation, UploadFile  # noqa: PLC0415
 
-    kinds = ((UploadFile, read_uploads), (ArchiveImport, unpack_archives), (Recomputation, recompute))
+    kinds = (
+        (UploadFile, read_uploads),
+        (ArchiveImport, unpack_archives),
+        (Recomputation, recompute),
+        (BulkJob, run_bulk_jobs),
+    )
     with as_system("work rows"), transaction.atomic():
         due = [task for model, task in kinds if model.objects.all().due().exists()]
     for task in due:

@@ -76,7 +76,7 @@ class LibraryWorkoutQuery(LibraryQuery):
 
 
 class FolderQuery(ListQuery):
-    parent = IdField(required=False)
+    parent = IdField(required=False)  # type: ignore[assignment]
 
 
 class KeepSerializer(StrictSerializer):
@@ -100,7 +100,7 @@ class ScheduledSerializer(StrictSerializer):
 
 
 class ScheduledListSerializer(StrictSerializer):
-    data = ScheduledSerializer(many=True)
+    data = ScheduledSerializer(many=True)  # type: ignore[assignment]
 
 
 def narrowed(rows: Any, asked: dict[str, Any]) -> Any:

@@ -112,7 +112,8 @@ class FaultSerializer(StrictSerializer):
     line = serializers.IntegerField()
     column = serializers.IntegerField()
     message = serializers.CharField()
-    expected = serializers.CharField()
+    code = serializers.CharField()
+    expected = serializers.ListField(child=serializers.CharField(), help_text="What could stand there.")
 
 
 class ParsedSerializer(StrictSerializer):
@@ -132,3 +133,21 @@ class ExcuseSerializer(StrictSerializer):
 
 class PairSerializer(StrictSerializer):
     activity_id = IdField()
+
+
+class StepSerializer(StrictSerializer):
+    path = serializers.ListField(child=serializers.IntegerField(), help_text="Where it stands in the structure.")
+    rounds = serializers.ListField(child=serializers.IntegerField(), help_text="Which round of each repeat around it.")
+    intent = serializers.CharField()
+    length = serializers.CharField(help_text="time, distance, lap or open")
+    duration_s = serializers.FloatField(allow_null=True)
+    distance_m = serializers.FloatField(allow_null=True)
+    metric = serializers.CharField(allow_null=True)
+    low = serializers.FloatField(allow_null=True, help_text="W, bpm, m/s or points of exertion.")
+    high = serializers.FloatField(allow_null=True)
+    is_ramp = serializers.BooleanField()
+    is_max = serializers.BooleanField()
+    share = serializers.FloatField(allow_null=True, help_text="Of the threshold.")
+    cadence_rpm = serializers.ListField(child=serializers.FloatField(), allow_null=True)
+    note = serializers.CharField()
+    reason = serializers.CharField(allow_null=True, help_text="Which threshold was missing.")

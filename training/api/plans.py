@@ -1,7 +1,7 @@
 """Plans of many weeks: their content, copies, and stretches of a calendar kept as a plan."""
 
 from datetime import time
-from typing import Any, cast
+from typing import Any
 from uuid import UUID
 
 from django.utils.translation import gettext as _
@@ -52,7 +52,7 @@ class ItemSerializer(ContentFields):
 
     def to_internal_value(self, data: Any) -> dict[str, Any]:
         """Items are stored as they are told."""
-        found = cast(dict[str, Any], super().to_internal_value(data))
+        found: dict[str, Any] = super().to_internal_value(data)
         if isinstance(found.get("start_time"), time):
             found["start_time"] = f"{found['start_time']:{CLOCK}}"
         return found
@@ -64,7 +64,7 @@ class ItemSerializer(ContentFields):
 class PlanSerializer(Shared, StrictModelSerializer[Plan]):
     id = ClientIdField()
     weeks = WholeField(required=False, min_value=1, max_value=MOST_WEEKS)
-    items = ItemSerializer(many=True, required=False, max_length=MOST_ITEMS)
+    items = ItemSerializer(many=True, required=False, max_length=MOST_ITEMS)  # type: ignore[call-arg]
 
     class Meta:
         model = Plan
@@ -84,7 +84,8 @@ class PlanBriefSerializer(PlanSerializer):
     def to_representation(self, instance: Any) -> dict[str, Any]:
         if not hasattr(instance, "items"):
             self.fields.pop("items", None)
-        return cast(dict[str, Any], super().to_representation(instance))
+        told: dict[str, Any] = super().to_representation(instance)
+        return told
 
 
 class PlanQuery(LibraryQuery):
@@ -150,10 +151,16 @@ class PlansView(PlansBase):
             raise IdTaken
         return self.answer_created(made)
 
-    def _writing(self, rows: Any, **options: Any) -> Any:
-        if "items" in self.asked.get("include", ()):
-            with_items(rows)
-        return PlanBriefSerializer(rows, **options)
+    @property
+    def _writing(self) -> Any:
+        """The serializer; where it was asked for, it fetches the items of a page at once."""
+
+        def made(rows: Any, **options: Any) -> PlanBriefSerializer:
+            if "items" in self.asked.get("include", ()):
+                with_items(rows)
+            return PlanBriefSerializer(rows, **options)
+
+        return made
 
 
 def _is_same(plan: Plan, sent: list[dict[str, Any]]) -> bool:

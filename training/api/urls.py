@@ -47,6 +47,7 @@ urlpatterns = [
     path("plan-acts", moving.PlanActsView.as_view()),
     path("plan-acts/<uuid:pk>/undo", moving.UndoView.as_view()),
     path(_workout, workouts.WorkoutView.as_view()),
+    path(f"{_workout}/steps", workouts.StepsView.as_view()),
     path(f"{_workout}/pair", workouts.PairView.as_view()),
     path(f"{_workout}/unpair", workouts.UnpairView.as_view()),
     path(f"{_workout}/excuse", workouts.ExcuseView.as_view()),

@@ -15,7 +15,7 @@ from rest_framework.response import Response
 from accounts.models import Sport
 from core.api.creation import create_once
 from core.api.fields import DayField, IdField, ListedField
-from core.api.schema import created, page_of
+from core.api.schema import created, page_of, series_of
 from core.api.serializers import ListQuery
 from core.api.views import no_content
 from core.changes import list_etag
@@ -25,14 +25,16 @@ from training.api.plan_serializers import (
     PairSerializer,
     ParsedSerializer,
     ParseSerializer,
+    StepSerializer,
     WorkoutFieldsSerializer,
     WorkoutSerializer,
 )
+from training.judging import thresholds_for
 from training.models import Activity, Workout, WorkoutQuerySet, WorkoutState
 from training.pairing import pair_by_hand, unpair_by_hand
 from training.plan_rights import PlanSight, require_planning
 from training.planning import change_workout, excuse_workout, plan_workout, remove_workout
-from training.structures import planned_figures, read_text, settle
+from training.structures import planned_figures, read_text, resolved_steps, settle, structure_of
 from training.thresholds import ThresholdBook
 
 _WORDS = re.compile(r"\w+")
@@ -134,6 +136,15 @@ class ParseView(PlanView):
         figures = planned_figures(read.structure, thresholds, asked["sport"])
         structure = read.structure.to_json() if read.structure and read.structure.steps else None
         return Response({"structure": structure, "text": read.text, **figures, "errors": list(read.errors)})
+
+
+class StepsView(WorkoutPartView):
+    @extend_schema(responses=series_of(StepSerializer))
+    def get(self, request: Request, workout_id: UUID) -> Response:
+        """The targets for this athlete: of the day, and of what was done those it was done with."""
+        row, sight = self.workout()
+        structure = structure_of(row.structure) if sight.reads_words_of(row) else None
+        return Response({"data": resolved_steps(structure, thresholds_for(row), row.sport) if structure else []})
 
 
 class PairView(WorkoutPartView):
