@@ -17,8 +17,9 @@ from accounts.models import Absence, FitnessSeed, Grant, JoinCode, Role, Thresho
 from core.acting import acting_as, as_system
 from tests.cast import Cast, make_cast
 from tests.training.conftest import originals_disk  # noqa: F401 - a fixture
+from tests.training.planned import planned
 from tests.training.recordings import ride
-from training.models import ArchiveImport, Correction, Gear, Recomputation, Upload
+from training.models import ArchiveImport, Correction, Gear, PlanAct, Recomputation, Upload
 from training.originals import store_original
 from training.recording import record_session
 
@@ -56,6 +57,7 @@ def targets(cast: Cast, originals_disk: Path) -> dict[str, UUID]:  # noqa: F811
         rows["corrections"] = Correction.objects.create(
             athlete=athlete, activity=session, kind="crop", values={"from_s": 0, "to_s": 60}
         )
+    rows |= planned_rows(cast)
     with acting_as(cast["head_coach"]):
         rows["invitations"] = invite(team=cast.teams["alpha"], role=Role.ATHLETE, actor=cast["head_coach"], now=now)[0]
     with as_system("test"):
@@ -72,7 +74,17 @@ def targets(cast: Cast, originals_disk: Path) -> dict[str, UUID]:  # noqa: F811
         "activity_id": session.pk,
         "upload_id": rows["uploads"].pk,
         "import_id": rows["imports"].pk,
+        "workout_id": rows["workouts"].pk,
     }
+
+
+def planned_rows(cast: Cast) -> dict[str, Any]:
+    """What stands in the athlete's calendar."""
+    athlete = cast["athlete"]
+    with acting_as(athlete):
+        workout = planned(athlete, title="Long ride")
+        act = PlanAct.objects.create(asked_by=athlete, kind="move", before=[], after=[])
+    return {"workouts": workout, "plan-acts": act}
 
 
 def endpoints() -> dict[str, set[str]]:
@@ -97,7 +109,7 @@ def _walk(patterns: list[Any], prefix: str = "") -> Iterator[tuple[str, Any]]:
 def address(route: str, targets: dict[str, UUID]) -> str:
     kind = next((part for part in reversed(route.split("/")) if part in targets), "")
     filled = route.replace("<uuid:pk>", str(targets.get(kind, ""))).replace("<slug:kind>", "marketing")
-    for name in ("athlete_id", "team_id", "user_id", "activity_id", "upload_id", "import_id"):
+    for name in ("athlete_id", "team_id", "user_id", "activity_id", "upload_id", "import_id", "workout_id"):
         filled = filled.replace(f"<uuid:{name}>", str(targets[name]))
     return f"/api/v1/{filled}"
 

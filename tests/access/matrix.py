@@ -112,3 +112,18 @@ MATRIX |= {
     "uploads": {"get": MINE, "post": MINE},
     "uploads/<uuid:upload_id>": {"get": MY_ROW},
 }
+
+# The plan: read with `view_plan`, which `narrow_coach` holds; changed with `edit_plan`, which it does not.
+READ_PLAN = row(404, athlete=OPEN, coach=OPEN, head_coach=OPEN, narrow_coach=OPEN)
+EDIT_PLAN = row(404, athlete=OPEN, coach=OPEN, head_coach=OPEN, narrow_coach=403)
+_WORKOUT = "workouts/<uuid:workout_id>"
+
+MATRIX |= {
+    "workouts": {"get": MINE, "post": MINE},
+    **{f"workouts/{act}": {"post": MINE} for act in ("parse", "move", "copy", "remove", "shift", "copy-week")},
+    "plan-acts": {"get": MINE},
+    "plan-acts/<uuid:pk>/undo": {"post": MY_ROW},
+    _WORKOUT: {"get": READ_PLAN, "patch": EDIT_PLAN, "delete": EDIT_PLAN},
+    f"{_WORKOUT}/steps": {"get": READ_PLAN},
+    **{f"{_WORKOUT}/{act}": {"post": EDIT_PLAN} for act in ("pair", "unpair", "excuse")},
+}
