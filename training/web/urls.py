@@ -1,5 +1,6 @@
 from django.urls import URLPattern, include, path
 
+from training.web import plan_urls
 from training.web.views import activities, corrections, fitness, gear, imports, records, sessions, uploads
 
 # The same pages for oneself (or a ward) and for an athlete one coaches.
@@ -13,6 +14,7 @@ of_an_athlete: list[URLPattern] = [
 
 urlpatterns = [
     path("activities/new", sessions.add_activity, name="activity_add"),
+    path("", include(plan_urls.urlpatterns)),
     path("", include(of_an_athlete)),
     path("athletes/<uuid:athlete_id>/", include((of_an_athlete, "athlete_training"))),
     path("activities/<uuid:pk>/edit", sessions.edit_activity, name="activity_edit"),

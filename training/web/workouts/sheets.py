@@ -1,0 +1,148 @@
+"""A structure as a page shows it: its profile, its steps with the athlete's own targets, and what they add up to."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.utils.functional import Promise
+from django.utils.translation import ngettext
+
+from training import units as written
+from training.pictures.profiles import Bar, profile_svg, zone_of
+from training.science import zones
+from training.science.session import Thresholds
+from training.structures import structure_of
+from training.web.workouts.targets import INTENTS, MISSING, aim_text, cadence_text, length_text
+from training.workouts.language.tokens import main_metric
+from training.workouts.language.writing import written_target
+from training.workouts.planning import plan_steps
+from training.workouts.resolving import Resolved, resolve
+from training.workouts.structure import Repeat, Step, Workout
+
+UNKNOWN_S = 300.0
+"""How wide a step is drawn of which nobody knows how long it takes."""
+Path = tuple[int, ...]
+_EDGES = {"heart_rate": zones.FRIEL_RIDE, "power": zones.COGGAN_POWER, "rpe": zones.COGGAN_POWER}
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A step or a repeat as it stands on the page."""
+
+    length: str = ""
+    target: str = ""
+    own: str = ""
+    cadence: str = ""
+    note: str = ""
+    section: str = ""
+    intent: str | Promise = ""
+    missing: str | Promise = ""
+    zone: int = 0
+    count: int = 0
+    lines: "list[Line]" = field(default_factory=list)
+    path: Path = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    lines: list[Line]
+    profile: str
+    figures: dict[str, float | None]
+    zones: tuple[int, ...] = ()
+    missing: list[str | Promise] = field(default_factory=list)
+    steps: int = 0
+
+
+def sheet_of(structure: Workout | None, thresholds: Thresholds, sport: str, units: str) -> Sheet | None:
+    if structure is None or not structure.steps:
+        return None
+    steps = resolve(structure, thresholds, sport)
+    planned = plan_steps(steps, thresholds, sport)
+    by_path = {step.path: step for step in steps}
+    reasons = dict.fromkeys(MISSING[step.reason] for step in steps if step.reason in MISSING)
+    return Sheet(
+        lines=_lines(structure.steps, (), by_path, units, sport),
+        profile=profile_svg(_bars(steps, units, sport), label=_label(planned.duration_s, len(steps))),
+        figures={
+            "duration_s": planned.duration_s, "distance_m": planned.distance_m, "load": planned.load,
+            "intensity": planned.intensity, "work_j": planned.work_j, "power_w": planned.normalized_power_w,
+        },
+        zones=max(planned.seconds_in_zones.values(), key=sum, default=()),
+        missing=list(reasons),
+        steps=len(steps),
+    )  # fmt: skip
+
+
+def profile_of(document: Mapping[str, Any] | None, sport: str, thresholds: Thresholds | None = None) -> str:
+    """The silhouette alone, for rows and tiles. Shares of the threshold need no threshold."""
+    structure = structure_of(document)
+    if structure is None:
+        return ""
+    steps = resolve(structure, thresholds or Thresholds(), sport)
+    return profile_svg(_bars(steps, "", sport, has_words=False), label=_label(None, len(steps)))
+
+
+def _label(duration_s: float | None, steps: int) -> str:
+    counted = ngettext("Profile of %(n)d step", "Profile of %(n)d steps", steps) % {"n": steps}
+    return f"{counted}, {written.clock(duration_s)}" if duration_s else counted
+
+
+def _bars(steps: Sequence[Resolved], units: str, sport: str, *, has_words: bool = True) -> list[Bar]:
+    return [
+        Bar(
+            seconds=step.duration_s or UNKNOWN_S,
+            low=_HARDEST if step.is_max else step.shares and step.shares[0],
+            high=_HARDEST if step.is_max else step.shares and step.shares[1],
+            edges=_edges(step, sport),
+            is_ramp=step.is_ramp,
+            words=_words(step, units, sport) if has_words else "",
+        )
+        for step in steps
+    ]
+
+
+_HARDEST = 1.8
+
+
+def _words(step: Resolved, units: str, sport: str) -> str:
+    return " · ".join(part for part in (length_text(step.length, units, sport), aim_text(step, units, sport)) if part)
+
+
+def _edges(step: Resolved, sport: str) -> tuple[float, ...]:
+    table: tuple[float, ...] = _EDGES.get(step.metric or "", zones.COGGAN_POWER)
+    if step.metric == "pace":
+        table = zones.SWIM_PACE if sport == "swim" else zones.RUN_PACE
+    elif step.metric == "heart_rate" and sport in {"run", "walk"}:
+        table = zones.FRIEL_RUN
+    return zones.edges(table, 1.0)
+
+
+def _lines(
+    parts: Sequence[Step | Repeat], path: Path, steps: Mapping[Path, Resolved], units: str, sport: str
+) -> list[Line]:
+    return [
+        _repeat(part, (*path, index), steps, units, sport)
+        if isinstance(part, Repeat)
+        else _step(part, steps[*path, index], units, sport)
+        for index, part in enumerate(parts)
+    ]
+
+
+def _repeat(part: Repeat, path: Path, steps: Mapping[Path, Resolved], units: str, sport: str) -> Line:
+    inner = _lines(part.steps, path, steps, units, sport)
+    return Line(count=part.count, note=part.note, section=part.section, lines=inner, path=path)
+
+
+def _step(part: Step, step: Resolved, units: str, sport: str) -> Line:
+    return Line(
+        length=length_text(step.length, units, sport),
+        target=written_target(part.target, main_metric(sport)) if part.target and not step.is_max else "",
+        own=aim_text(step, units, sport),
+        cadence=cadence_text(step, sport),
+        note=part.note,
+        section=part.section,
+        intent=INTENTS.get(part.intent, ""),
+        missing=MISSING.get(step.reason, "") if step.reason != "no_speed" else "",
+        zone=7 if step.is_max else min(zone_of(step.share, _edges(step, sport)), 7),
+        path=step.path,
+    )
