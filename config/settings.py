@@ -318,6 +318,10 @@ SPECTACULAR_SETTINGS: dict[str, Any] = {
         "FitnessState": "training.api.load.FITNESS_STATES",
         "UploadState": "training.api.uploads.UPLOAD_STATES",
         "ArchiveState": "training.models.upload.ArchiveState",
+        "AbsenceKind": "accounts.models.profile.AbsenceKind",
+        "NoteKind": "training.models.plan.NoteKind",
+        "PhaseKind": "training.models.plan.PhaseKind",
+        "WorkoutState": "training.models.plan.WorkoutState",
     },
 }
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024

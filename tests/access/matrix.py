@@ -103,6 +103,7 @@ MATRIX |= {
         )
     },
     "fitness/picture": {"get": MINE},
+    "calendar": {"get": MINE},
     "me/imports": {"get": MINE, "post": MINE},
     "me/imports/<uuid:import_id>": {"get": MY_ROW},
     "recomputations": {"get": MINE},
@@ -126,4 +127,9 @@ MATRIX |= {
     _WORKOUT: {"get": READ_PLAN, "patch": EDIT_PLAN, "delete": EDIT_PLAN},
     f"{_WORKOUT}/steps": {"get": READ_PLAN},
     **{f"{_WORKOUT}/{act}": {"post": EDIT_PLAN} for act in ("pair", "unpair", "excuse")},
+}
+MATRIX |= {kind: {"get": MINE, "post": MINE} for kind in ("events", "notes", "seasons")}
+MATRIX |= {
+    f"{kind}/<uuid:{name}_id>": {"get": READ_PLAN, "patch": EDIT_PLAN, "delete": EDIT_PLAN}
+    for kind, name in (("events", "event"), ("notes", "note"), ("seasons", "season"))
 }

@@ -1,6 +1,7 @@
 from django.urls import path
 
-from training.api import activities, gear, imports, load, moving, parts, pictures, uploads, workouts
+from training.api import activities, calendar, gear, imports, load, moving, parts, pictures, uploads, workouts
+from training.api.event_urls import urlpatterns as beside_workouts
 from training.api.library_urls import urlpatterns as library
 
 _activity = "activities/<uuid:activity_id>"
@@ -51,6 +52,8 @@ urlpatterns = [
     path(f"{_workout}/pair", workouts.PairView.as_view()),
     path(f"{_workout}/unpair", workouts.UnpairView.as_view()),
     path(f"{_workout}/excuse", workouts.ExcuseView.as_view()),
+    path("calendar", calendar.CalendarView.as_view()),
+    *beside_workouts,
     *library,
     path("gear", gear.GearListView.as_view()),
     path("gear/<uuid:pk>", gear.GearView.as_view()),
