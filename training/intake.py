@@ -1,6 +1,7 @@
 """From a stored file to sessions: read apart, written together, or not at all."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import timedelta
 from functools import partial
 from io import BytesIO
@@ -95,6 +96,7 @@ def _outcome(file: UploadFile, part: int, reading: Reading, found: Recorded) -> 
 
 def _take(file: UploadFile, original: Original, reading: Reading, part: int) -> Recorded:
     recording = reading.recordings[part]
+    recording = replace(recording, notes=(*reading.notes, *recording.notes))
     said = _said_of(file, recording)
     chosen = _hint(file, said, recording)
     return record_session(

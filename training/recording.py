@@ -1,7 +1,7 @@
 """Sessions come in. Whatever brings one (a file, a service, a person) ends here, and here it becomes an activity."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -12,7 +12,7 @@ from accounts.models import Person
 from core.errors import NotFound
 from core.events import emit
 from training.duplicates import find_twin
-from training.formats.recording import Recording
+from training.formats.recording import Recording, believable
 from training.ledger import Entry, enter, entry_of
 from training.local_days import local_day, time_zone_of
 from training.measuring import leader_of, measured, write_measured
@@ -48,6 +48,7 @@ def record_session(
         return Recorded(
             there, there.activity, is_new=False, duplicate_of=there.activity_id, is_partial=there.is_partial
         )
+    recording = replace(recording, totals=believable(recording.totals))
     packed = pack_recording(recording)
     source = _source_of(recording, packed, athlete_id=athlete_id, kind=kind, now=now)
     source.original, source.part, source.external_id = original, part, external_id

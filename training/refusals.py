@@ -11,6 +11,7 @@ REASONS = {
     "unknown_format": _("The file is neither FIT, TCX nor GPX."),
     "damaged": _("The file is damaged and nothing could be recovered."),
     "no_records": _("The file has no recorded values."),
+    "no_time": _("The file does not say when the session was."),
     "entities": _("The file declares XML entities, which are not accepted."),
     "nested": _("An archive inside of an archive is not opened."),
     "bomb": _("The archive unpacks to far more than it should."),

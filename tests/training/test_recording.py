@@ -1,6 +1,8 @@
+from dataclasses import replace
 from datetime import date, timedelta
 from uuid import UUID
 
+import numpy as np
 import pytest
 
 from accounts.models import User
@@ -8,6 +10,7 @@ from accounts.thresholds import set_threshold
 from core.acting import acting_as, as_system
 from tests.cast import make_person
 from tests.training.recordings import BEGAN, ride
+from training.formats.recording import Totals
 from training.models import Activity, LoadChange, LoadDay, Source, SourceKind
 from training.recording import Recorded, record_session
 
@@ -47,6 +50,13 @@ def test_recording_a_ride_measures_it_and_enters_the_ledger(athlete):
     assert (activity.timer_s, activity.normalized_power_w, activity.intensity) == (3600, 250.0, 1.0)
     assert (day.load, day.sessions, day.local_on) == (activity.load, 1, date(2026, 3, 1))
     assert day.inputs[0]["method"] == "power"
+
+
+@pytest.mark.parametrize("seconds", [-5000.0, 1e300, 4e9])
+def test_recording_totals_that_no_session_has_are_not_believed(athlete, seconds):
+    told = replace(ride(), time_s=np.empty(0), channels={}, segments=np.empty(0), totals=Totals(elapsed_s=seconds))
+    activity = record(athlete.pk, told).activity
+    assert (activity.elapsed_s, activity.load, activity.end_at) == (None, None, activity.start_at)
 
 
 def test_recording_a_session_told_twice_joins_the_sources(athlete):

@@ -12,6 +12,8 @@ from training.formats.fit_sessions import recordings
 from training.formats.recording import Note, Reading, Recording, Unreadable
 
 FILE_ID = 0
+MARK_AT = 8  # of ".FIT" in a header
+MAX_PARTS = 100
 WANTED = frozenset({0, 12, 18, 19, 20, 21, 23, 26, 34, 101, 132, 206})
 # what file_id.type may say of files that hold no session
 _KINDS = {
@@ -49,43 +51,67 @@ class Part:
 
 
 def is_fit(content: bytes, at: int = 0) -> bool:
-    return content[at + 8 : at + 12] == b".FIT" and 12 <= content[at] <= 64
+    return content[at + MARK_AT : at + MARK_AT + 4] == b".FIT" and 12 <= content[at] <= 64
 
 
 def read_fit(content: bytes) -> Reading:
     """All sessions of a file and of those chained behind it."""
     if not is_fit(content):
         raise Unreadable("unknown_format", "This is not a FIT file: its first bytes say something else.", "byte 0")
-    parts, at = [], 0
-    while is_fit(content, at):
-        parts.append(_part(content, at))
-        at = parts[-1].next_at
+    parts = _chain(content)
     beats = _beats(parts)
     sessions = [_sessions(part, beats) for part in parts]
     found = tuple(recording for those, _ in sessions for recording in those)
     notes = [note for part, (_, about) in zip(parts, sessions, strict=True) for note in part.notes + about]
-    notes += _behind(content, at)
+    notes += _behind(content, parts[-1].next_at)
     if not found:
         raise _nothing(parts, notes)
     is_partial = any(part.is_partial for part in parts) or any(note.code == "trailing" for note in notes)
     return Reading(found, "fit", is_partial, tuple(notes))
 
 
+def _chain(content: bytes) -> list[Part]:
+    """The files in a row, also behind bytes between them that belong to none."""
+    parts, at = [], 0
+    while at >= 0:
+        if len(parts) >= MAX_PARTS:
+            raise Unreadable("too_large", f"The file is a chain of more than {MAX_PARTS} files.", f"byte {at}")
+        parts.append(_part(content, at))
+        at = _next(content, parts[-1].next_at)
+    return parts
+
+
+def _next(content: bytes, at: int) -> int:
+    """Where the next file begins, -1 if none does."""
+    while (mark := content.find(b".FIT", at + MARK_AT)) >= 0:
+        if is_fit(content, mark - MARK_AT):
+            return mark - MARK_AT
+        at = mark
+    return -1
+
+
 def _part(content: bytes, at: int) -> Part:
-    header, size = content[at], int.from_bytes(content[at + 4 : at + 8], "little")
-    start, end = at + header, at + header + size
-    notes = []
-    is_unfinished = size == 0 and not is_fit(content, start + 2) and len(content) > start + 2
-    if is_unfinished or end > len(content):
-        notes.append(Note("unfinished", f"The file ends at byte {len(content)} and was never closed by its device."))
-        end = len(content)
-    elif checksum(memoryview(content)[at : end + 2]):
-        notes.append(Note("crc", f"The checksum at byte {end} does not fit: something in the file was changed."))
+    start, end, notes = _extent(content, at)
     messages = find_messages(content, start, end, WANTED)
     if messages.damage:
         notes.append(messages.damage)
     is_partial = bool(messages.damage) or any(note.code == "unfinished" for note in notes)
     return Part(messages, notes, end + 2, is_partial, _kind(messages))
+
+
+def _extent(content: bytes, at: int) -> tuple[int, int, list[Note]]:
+    """Where a file's messages begin and end, by its header if that can be."""
+    header, size = content[at], int.from_bytes(content[at + 4 : at + 8], "little")
+    start, end = at + header, at + header + size
+    is_unfinished = size == 0 and not is_fit(content, start + 2) and len(content) > start + 2
+    if is_unfinished or end > len(content):
+        words = f"The file ends at byte {len(content)} and was never closed by its device."
+        return start, len(content), [Note("unfinished", words)]
+    if not checksum(memoryview(content)[at : end + 2]):
+        return start, end, []
+    if not at and len(content) > end + 2 and not checksum(content):
+        return start, len(content) - 2, [Note("size", f"The file goes on behind byte {end}, where its header ends it.")]
+    return start, end, [Note("crc", f"The checksum at byte {end} does not fit: something in the file was changed.")]
 
 
 def _kind(messages: Messages) -> int | None:

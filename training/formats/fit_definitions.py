@@ -11,7 +11,7 @@ TIMESTAMP = 253
 @dataclass(frozen=True, slots=True)
 class BaseType:
     code: str  # NumPy's letter and size
-    invalid: float | None
+    invalid: int | None
 
 
 BASE_TYPES = {
@@ -28,8 +28,8 @@ BASE_TYPES = {
     11: BaseType("u2", 0),
     12: BaseType("u4", 0),
     13: BaseType("u1", 0xFF),
-    14: BaseType("i8", float(0x7FFFFFFFFFFFFFFF)),
-    15: BaseType("u8", float(0xFFFFFFFFFFFFFFFF)),
+    14: BaseType("i8", 0x7FFFFFFFFFFFFFFF),
+    15: BaseType("u8", 0xFFFFFFFFFFFFFFFF),
     16: BaseType("u8", 0),
 }
 STRING = 7

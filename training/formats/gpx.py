@@ -5,7 +5,7 @@ import re
 import numpy as np
 import numpy.typing as npt
 
-from training.formats.markup import Attributes, Outline, walk
+from training.formats.markup import Attributes, Outline, walk_mended
 from training.formats.points import Points
 from training.formats.recording import Array, Note, Reading, Recording, Unreadable, instant
 from training.formats.sports import told_sport
@@ -93,12 +93,12 @@ class _Gpx(Outline):
 
 
 def read_gpx(content: bytes) -> Reading:
-    outline = _Gpx()
-    damage = walk(content, outline)
-    found = tuple(_recording(track, outline) for track in outline.tracks if len(track.points))
+    outline, damage, notes = walk_mended(content, _Gpx)
+    recordings = [_recording(track, outline) for track in outline.tracks if len(track.points)]
+    found = tuple(one for one in recordings if one.start_at or "lat" in one.channels)
     if not found:
         raise _nothing(outline, damage)
-    return Reading(found, "gpx", damage is not None, (damage,) if damage else ())
+    return Reading(found, "gpx", damage is not None, notes)
 
 
 def _nothing(outline: _Gpx, damage: Note | None) -> Unreadable:

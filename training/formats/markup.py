@@ -6,8 +6,10 @@ track of a million points would feel. Inside a point values go straight into the
 
 from abc import ABC, abstractmethod
 from collections.abc import Callable
+from typing import TypeVar
 from xml.parsers import expat
 
+from training.formats.letters import without_forbidden
 from training.formats.points import Points, Sinks, check_names
 from training.formats.recording import Note, Unreadable
 
@@ -32,6 +34,9 @@ class Outline(ABC):
         """Where a point that opens here belongs; None if nowhere."""
 
 
+Kind = TypeVar("Kind", bound=Outline)
+
+
 def walk(content: bytes, outline: Outline) -> Note | None:
     """Hand all elements to the outline; answers what is broken, after everything before it has been handed on."""
     parser = _parser()
@@ -44,6 +49,20 @@ def walk(content: bytes, outline: Outline) -> Note | None:
     except (LookupError, ValueError) as error:  # an encoding Python does not know, or one expat cannot use
         return Note("damaged", f"The file is written in an encoding that cannot be read: {error}.")
     return None
+
+
+def walk_mended(content: bytes, make: Callable[[], Kind]) -> tuple[Kind, Note | None, tuple[Note, ...]]:
+    """The outline, what stays broken, and all notes. What breaks off at a letter XML does not allow is read once more
+    without such letters."""
+    outline = make()
+    damage = walk(content, outline)
+    mended = content if damage is None else without_forbidden(content)
+    if damage is None or mended == content:
+        return outline, damage, (damage,) if damage else ()
+    outline = make()
+    rest = walk(mended, outline)
+    told = Note("mended", f"Letters that this kind of file must not hold were replaced. {damage.text}")
+    return outline, rest, (told, rest) if rest else (told,)
 
 
 def _feed(parser: expat.XMLParserType, content: bytes, point: Callable[[], int | None]) -> None:

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 
 import numpy as np
 
-from training.formats.recording import Array, Unreadable
+from training.formats.recording import LATEST_S, Array, Unreadable
 
 MAX_POINTS = 2_000_000
 MAX_NAMES = 5_000  # of elements; real files have some fifty
@@ -92,9 +92,15 @@ class Points:
 
 
 def unix_seconds(text: str) -> float:
-    """An ISO time in unix seconds, in UTC where it names no zone. Raises ValueError for anything else."""
+    """An ISO time in unix seconds, in UTC where it names no zone. Raises ValueError for anything else.
+
+    Devices that never knew the date write the year 1 or another that no session was in.
+    """
     moment = datetime.fromisoformat(text.strip())
-    return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).timestamp()
+    seconds = (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).timestamp()
+    if not 0 <= seconds < LATEST_S:
+        raise ValueError("no time of a session")
+    return seconds
 
 
 def told_seconds(text: str) -> float | None:

@@ -14,7 +14,7 @@ from training.formats.unpacking import gunzip
 FILE_BYTES = 25 * 1024 * 1024
 ZIP = (b"PK\x03\x04", b"PK\x05\x06")
 _ROOT = re.compile(rb"<(?:[\w.-]+:)?(gpx|TrainingCenterDatabase)[\s>/]")
-_MARKS = (b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff")  # byte order marks
+_MARK, _WIDE_MARKS = b"\xef\xbb\xbf", (b"\xff\xfe", b"\xfe\xff")  # byte order marks
 # What people upload by mistake: first bytes or words near the start
 _STRANGERS = (
     (rb"^(\xef\xbb\xbf)?\s*<(!doctype html|html)", "a web page"),
@@ -59,11 +59,11 @@ def _read_plain(content: bytes, filename: str) -> Reading:
 
 
 def _from_declaration(content: bytes) -> bytes:
-    """XML from its first character: old exports put blanks before the declaration, which no parser takes."""
-    if content.startswith(_MARKS):
-        mark = content[:3] if content.startswith(_MARKS[0]) else b""
-        return mark + content[len(mark) :].lstrip() if mark else content
-    return content.lstrip()
+    """XML from its first character to its last: some exports put blanks before it or fill up behind it."""
+    if b"\0" in content[:4].strip(b"\0") or content.startswith(_WIDE_MARKS):
+        return content  # two bytes a letter, of which zeros are part
+    mark = _MARK if content.startswith(_MARK) else b""
+    return mark + content[len(mark) :].strip(b"\0 \r\n\t")
 
 
 def _stranger(content: bytes, start: bytes, filename: str) -> Unreadable:

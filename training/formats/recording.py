@@ -1,12 +1,16 @@
 """What a file says about sessions, before anything is cleaned or computed."""
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 
 import numpy as np
 import numpy.typing as npt
 
 Array = npt.NDArray[np.float64]
+LATEST_S = 2.0**33  # the year 2242; what lies beyond is no time of a session
+LONGEST_S = 40 * 86_400.0
+_MOST = {"timer_s": LONGEST_S, "elapsed_s": LONGEST_S, "distance_m": 1e7, "ascent_m": 1e5, "descent_m": 1e5}
+_MOST_OF_ANYTHING = 1e9
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +89,12 @@ class Reading:
     notes: tuple[Note, ...] = ()
 
 
+def believable(totals: Totals) -> Totals:
+    """Without figures that no session has: damaged files tell of centuries, and of less than nothing."""
+    said = {name: value for name, value in asdict(totals).items() if value is not None}
+    return Totals(**{name: value for name, value in said.items() if 0 <= value <= _MOST.get(name, _MOST_OF_ANYTHING)})
+
+
 class Unreadable(Exception):
     """A file that gives no session: what is wrong with it (code), in words (message), and where (place)."""
 
@@ -97,5 +107,5 @@ class Unreadable(Exception):
 
 def instant(seconds: float) -> datetime | None:
     """An aware datetime, None for what no calendar holds."""
-    is_plausible = bool(np.isfinite(seconds)) and 0 <= seconds < 2**33
+    is_plausible = bool(np.isfinite(seconds)) and 0 <= seconds < LATEST_S
     return datetime.fromtimestamp(seconds, UTC) if is_plausible else None

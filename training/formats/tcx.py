@@ -5,7 +5,7 @@ from itertools import pairwise
 import numpy as np
 
 from training.formats.devices import device_name
-from training.formats.markup import Attributes, Outline, walk
+from training.formats.markup import Attributes, Outline, walk_mended
 from training.formats.points import Points, told_seconds
 from training.formats.recording import Array, Lap, Note, Reading, Recording, Totals, Unreadable, instant
 from training.formats.sports import told_sport
@@ -101,13 +101,12 @@ class _Tcx(Outline):
 
 
 def read_tcx(content: bytes) -> Reading:
-    outline = _Tcx()
-    damage = walk(content, outline)
+    outline, damage, notes = walk_mended(content, _Tcx)
     found = [_recording(activity) for activity in outline.activities if len(activity.points) or activity.laps]
     usable = tuple(recording for recording in found if recording.start_at)
     if not usable:
         raise _nothing(outline, damage)
-    return Reading(usable, "tcx", damage is not None, (damage,) if damage else ())
+    return Reading(usable, "tcx", damage is not None, notes)
 
 
 def _nothing(outline: _Tcx, damage: Note | None) -> Unreadable:
@@ -116,6 +115,8 @@ def _nothing(outline: _Tcx, damage: Note | None) -> Unreadable:
     kinds = [words for name, words in _OTHER_CONTENTS.items() if name in outline.contents]
     if kinds and not outline.activities:
         return Unreadable("not_a_session", f"This TCX file holds {kinds[0]}, not a session.")
+    if any(len(activity.points) or activity.laps for activity in outline.activities):
+        return Unreadable("no_time", "This TCX file does not say when its laps and points were recorded.")
     return Unreadable("no_records", "This TCX file holds no activity with laps or points.")
 
 

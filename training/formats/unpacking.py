@@ -22,7 +22,9 @@ def gunzip(content: bytes) -> tuple[bytes, Note | None]:
         start = len(unpacked)
         try:
             at = _inflate(content, _body(content, at), unpacked, allowed)
-        except (zlib.error, IndexError, ValueError) as error:
+        except IndexError:
+            return bytes(unpacked), _broken(unpacked, "it ends too early")
+        except (zlib.error, ValueError) as error:
             return bytes(unpacked), _broken(unpacked, str(error))
         if int.from_bytes(content[at - TRAILER_BYTES : at - 4], "little") != zlib.crc32(memoryview(unpacked)[start:]):
             return bytes(unpacked), _broken(unpacked, "its checksum does not fit")

@@ -64,7 +64,7 @@ def climb(evidence: Evidence, limits: Limits) -> Load:
     by_power = _power(evidence, limits)
     by_pace = _pace(evidence, limits)
     by_heart = _heart(evidence, limits)
-    by_rpe = None if evidence.rpe is None else rpe_load(evidence.rpe, evidence.timer_s)
+    by_rpe = rpe_load(evidence.rpe, evidence.timer_s) if evidence.rpe is not None and evidence.timer_s else None
     value, method, reason = _first(evidence, limits, [by_power, by_pace, by_heart, by_rpe])
     return Load(by_power, by_pace, by_heart, by_rpe, value, method, reason, _intensity(evidence, limits, method, value))
 

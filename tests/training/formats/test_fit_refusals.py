@@ -1,7 +1,9 @@
+import struct
+
 import numpy as np
 import pytest
 
-from tests.training.formats.fit_writer import START, UINT8, UINT32, FitWriter, wrap, write_fit
+from tests.training.formats.fit_writer import EPOCH_S, START, UINT8, UINT32, FitWriter, crc, wrap, write_fit
 from training.formats.fit import read_fit
 from training.formats.recording import Recording, Unreadable
 
@@ -89,6 +91,32 @@ def test_fit_undescribed_message_ends_the_reading_with_its_place() -> None:
 def test_fit_garbage_behind_the_file_is_noted() -> None:
     reading = read_fit(write_fit(records=RIDE) + b"garbage that is no file")
     assert ([note.code for note in reading.notes], reading.is_partial) == (["trailing"], True)
+
+
+def test_fit_file_behind_bytes_of_nobody_is_read_too() -> None:
+    reading = read_fit(write_fit(records=RIDE) + b"\0" * 7 + write_fit(records=RIDE[:20], sport="run"))
+    assert [(one.sport, len(one.time_s)) for one in reading.recordings] == [("ride", 60), ("run", 20)]
+    assert not reading.is_partial
+
+
+def test_fit_header_that_ends_too_early_does_not_end_a_file_whose_checksum_goes_on() -> None:
+    content = bytearray(write_fit(records=RIDE))
+    content[4:8] = (500).to_bytes(4, "little")
+    content[-2:] = crc(bytes(content[:-2])).to_bytes(2, "little")
+    reading = read_fit(bytes(content))
+    assert (len(reading.recordings[0].time_s), [note.code for note in reading.notes]) == (60, ["size"])
+
+
+def test_fit_chain_without_end_is_refused() -> None:
+    with pytest.raises(Unreadable) as refused:
+        read_fit(wrap(b"") * 101)
+    assert refused.value.code == "too_large"
+
+
+def test_fit_number_of_64_bits_is_null_at_its_own_limit() -> None:
+    times = struct.pack("<Q", 10**9) + b"\0" + struct.pack("<Q", 2**64 - 1)
+    (recording,) = read_fit(wrap(bytes([0x40, 0, 0, 20, 0, 1, 253, 8, 0x8F]) + b"\0" + times)).recordings
+    assert recording.time_s.tolist() == [10**9 + EPOCH_S]
 
 
 def test_fit_of_millions_of_tiny_messages_is_refused() -> None:

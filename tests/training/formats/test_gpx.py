@@ -1,5 +1,3 @@
-from datetime import UTC, datetime
-
 import numpy as np
 import pytest
 
@@ -204,4 +202,17 @@ def test_gpx_without_end_of_depth_is_refused() -> None:
 def test_gpx_far_times_do_not_break_the_calendar() -> None:
     recording = only(track('<trkpt lat="1" lon="2"><time>0001-01-01T00:00:00Z</time></trkpt>'))
     assert recording.start_at is None
-    assert recording.time_s[0] == datetime(1, 1, 1, tzinfo=UTC).timestamp()
+    assert np.isnan(recording.time_s).all()
+    assert [note.code for note in recording.notes] == ["no_time"]
+
+
+def test_gpx_point_without_time_and_place_is_no_session() -> None:
+    with pytest.raises(Unreadable) as refused:
+        read(track('<trkpt lat="north" lon="1"/>'), "track.gpx")
+    assert refused.value.code == "no_records"
+
+
+@pytest.mark.parametrize("filling", [b"\0" * 500, b" \r\n"])
+def test_gpx_filled_up_behind_its_end_is_whole(filling: bytes) -> None:
+    reading = read(write_gpx(points=POINTS) + filling, "track.gpx")
+    assert (reading.is_partial, len(reading.recordings[0].time_s)) == (False, 5)

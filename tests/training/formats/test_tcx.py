@@ -138,3 +138,15 @@ def test_tcx_cut_off_keeps_what_came_before() -> None:
 def test_tcx_with_points_inside_points_does_not_stumble() -> None:
     content = write_tcx(points=POINTS[:2]).replace(b"</Time>", b"</Time><Trackpoint/>")
     assert len(only(content).time_s) == 2
+
+
+def test_tcx_without_any_time_of_this_calendar_is_refused_with_the_reason() -> None:
+    lap = b'<Lap StartTime="0001-01-01T00:00:00Z"><TotalTimeSeconds>60</TotalTimeSeconds></Lap>'
+    with pytest.raises(Unreadable) as refused:
+        read(
+            b"<TrainingCenterDatabase><Activities><Activity>"
+            + lap
+            + b"</Activity></Activities></TrainingCenterDatabase>",
+            "",
+        )
+    assert refused.value.code == "no_time"
