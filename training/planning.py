@@ -26,6 +26,22 @@ def plan_workout(
     *, athlete_id: UUID, actor: User, now: datetime, on: date, sport: str, id: UUID | None = None,  # noqa: A002 - the client's id
     team_id: UUID | None = None, **given: Any,
 ) -> Workout:  # fmt: skip
+    told = {**given, "id": id, "team_id": team_id}
+    workout = drafted_workout(athlete_id=athlete_id, actor=actor, now=now, on=on, sport=sport, **told)
+    lock_plan(athlete_id)
+    if "position" not in given:
+        workout.position = Workout.objects.filter(athlete_id=athlete_id, on=on).count()
+    workout.save(force_insert=True)
+    after_change(athlete_id=athlete_id, days={on}, now=now)
+    workout.refresh_from_db()
+    return workout
+
+
+def drafted_workout(
+    *, athlete_id: UUID, actor: User, now: datetime, on: date, sport: str, id: UUID | None = None,  # noqa: A002 - the client's id
+    team_id: UUID | None = None, **given: Any,
+) -> Workout:  # fmt: skip
+    """As it would be planned; nothing is kept of it."""
     sight = plan_sight(viewer_id=actor.pk, athlete_id=athlete_id)
     workout = Workout(
         athlete_id=athlete_id, team_id=planning_team(sight, team_id), planned_by=actor, on=on, sport=sport,
@@ -33,12 +49,6 @@ def plan_workout(
     )  # fmt: skip
     require_unlocked(sight, workout, given.keys())
     _set(workout, {**given, "on": on, "sport": sport}, ThresholdBook(athlete_id), today=today_of(athlete_id, now))
-    lock_plan(athlete_id)
-    if "position" not in given:
-        workout.position = Workout.objects.filter(athlete_id=athlete_id, on=on).count()
-    workout.save(force_insert=True)
-    after_change(athlete_id=athlete_id, days={on}, now=now)
-    workout.refresh_from_db()
     return workout
 
 

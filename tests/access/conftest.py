@@ -19,7 +19,17 @@ from tests.cast import Cast, make_cast
 from tests.training.conftest import originals_disk  # noqa: F401 - a fixture
 from tests.training.planned import planned
 from tests.training.recordings import ride
-from training.models import ArchiveImport, Correction, Gear, PlanAct, Recomputation, Upload
+from training.models import (
+    ArchiveImport,
+    CalendarNote,
+    Correction,
+    Gear,
+    GoalEvent,
+    PlanAct,
+    Recomputation,
+    Season,
+    Upload,
+)
 from training.originals import store_original
 from training.recording import record_session
 
@@ -74,7 +84,7 @@ def targets(cast: Cast, originals_disk: Path) -> dict[str, UUID]:  # noqa: F811
         "activity_id": session.pk,
         "upload_id": rows["uploads"].pk,
         "import_id": rows["imports"].pk,
-        "workout_id": rows["workouts"].pk,
+        **{f"{name}_id": rows[f"{name}s"].pk for name in ("workout", "event", "note", "season")},
     }
 
 
@@ -84,7 +94,10 @@ def planned_rows(cast: Cast) -> dict[str, Any]:
     with acting_as(athlete):
         workout = planned(athlete, title="Long ride")
         act = PlanAct.objects.create(asked_by=athlete, kind="move", before=[], after=[])
-    return {"workouts": workout, "plan-acts": act}
+        event = GoalEvent.objects.create(athlete=athlete, on="2026-06-01", title="Race", sport="run")
+        note = CalendarNote.objects.create(athlete=athlete, on="2026-03-01", body="Sleep.")
+        season = Season.objects.create(athlete=athlete, title="Spring", from_on="2026-01-01", to_on="2026-06-01")
+    return {"workouts": workout, "plan-acts": act, "events": event, "notes": note, "seasons": season}
 
 
 def endpoints() -> dict[str, set[str]]:
@@ -109,7 +122,7 @@ def _walk(patterns: list[Any], prefix: str = "") -> Iterator[tuple[str, Any]]:
 def address(route: str, targets: dict[str, UUID]) -> str:
     kind = next((part for part in reversed(route.split("/")) if part in targets), "")
     filled = route.replace("<uuid:pk>", str(targets.get(kind, ""))).replace("<slug:kind>", "marketing")
-    for name in ("athlete_id", "team_id", "user_id", "activity_id", "upload_id", "import_id", "workout_id"):
+    for name in (name for name in targets if name.endswith("_id")):
         filled = filled.replace(f"<uuid:{name}>", str(targets[name]))
     return f"/api/v1/{filled}"
 

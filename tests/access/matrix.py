@@ -121,11 +121,14 @@ _WORKOUT = "workouts/<uuid:workout_id>"
 
 MATRIX |= {
     "workouts": {"get": MINE, "post": MINE},
-    **{f"workouts/{act}": {"post": MINE} for act in ("parse", "move", "copy", "remove", "shift", "copy-week")},
+    **{
+        f"workouts/{act}": {"post": MINE} for act in ("parse", "move", "copy", "remove", "shift", "copy-week", "import")
+    },
     "plan-acts": {"get": MINE},
     "plan-acts/<uuid:pk>/undo": {"post": MY_ROW},
     _WORKOUT: {"get": READ_PLAN, "patch": EDIT_PLAN, "delete": EDIT_PLAN},
     f"{_WORKOUT}/steps": {"get": READ_PLAN},
+    f"{_WORKOUT}/export": {"get": MINE},  # asked for no format, which is said before anything is looked for
     **{f"{_WORKOUT}/{act}": {"post": EDIT_PLAN} for act in ("pair", "unpair", "excuse")},
 }
 MATRIX |= {kind: {"get": MINE, "post": MINE} for kind in ("events", "notes", "seasons")}

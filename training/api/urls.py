@@ -1,6 +1,18 @@
 from django.urls import path
 
-from training.api import activities, calendar, gear, imports, load, moving, parts, pictures, uploads, workouts
+from training.api import (
+    activities,
+    calendar,
+    gear,
+    imports,
+    load,
+    moving,
+    parts,
+    pictures,
+    uploads,
+    workout_files,
+    workouts,
+)
 from training.api.event_urls import urlpatterns as beside_workouts
 from training.api.library_urls import urlpatterns as library
 
@@ -40,6 +52,7 @@ urlpatterns = [
     path("recomputations/<uuid:pk>", load.RecomputationView.as_view()),
     path("workouts", workouts.WorkoutsView.as_view()),
     path("workouts/parse", workouts.ParseView.as_view()),
+    path("workouts/import", workout_files.ImportView.as_view()),
     path("workouts/move", moving.MoveView.as_view()),
     path("workouts/copy", moving.CopyView.as_view()),
     path("workouts/remove", moving.RemoveView.as_view()),
@@ -49,6 +62,7 @@ urlpatterns = [
     path("plan-acts/<uuid:pk>/undo", moving.UndoView.as_view()),
     path(_workout, workouts.WorkoutView.as_view()),
     path(f"{_workout}/steps", workouts.StepsView.as_view()),
+    path(f"{_workout}/export", workout_files.ExportView.as_view()),
     path(f"{_workout}/pair", workouts.PairView.as_view()),
     path(f"{_workout}/unpair", workouts.UnpairView.as_view()),
     path(f"{_workout}/excuse", workouts.ExcuseView.as_view()),
