@@ -99,6 +99,13 @@ def sweep() -> None:
 
 
 @shared_task
+def decide_days() -> None:
+    from training.due_days import decide_days as decide  # noqa: PLC0415
+
+    decide(now=timezone.now())
+
+
+@shared_task
 def clean_originals() -> None:
     from training.originals import clean_originals as clean  # noqa: PLC0415
 
