@@ -1,3 +1,6 @@
+from collections.abc import Callable
+from itertools import pairwise
+
 import pytest
 
 from training.formats.recording import Unreadable
@@ -13,10 +16,9 @@ from training.workouts.structure import Length, Step, Target, Workout
 FTP = Thresholds(ftp_w=250)
 
 
-def course(points: str, header: str = "MINUTES WATTS", texts: str = "") -> Imported:
-    return import_erg(
-        f"[COURSE HEADER]\n{header}\n[END COURSE HEADER]\n[COURSE DATA]\n{points}\n[END COURSE DATA]\n{texts}".encode()
-    )
+def course(points: str, header: str = "MINUTES WATTS", texts: str = "", ending: str = "") -> Imported:
+    text = f"[COURSE HEADER]\n{header}\n[END COURSE HEADER]\n[COURSE DATA]\n{points}\n[END COURSE DATA]\n{texts}"
+    return import_erg(text.encode(), ending)
 
 
 def lines(imported: Imported) -> list[tuple[float, str, float, float, bool]]:
@@ -82,7 +84,8 @@ def test_points_that_make_no_sense_are_left_out_with_a_warning() -> None:
         (b"\0\0", "empty"),
         (b"hello", "not_a_workout"),
         (b"[COURSE HEADER]\nDISTANCE GRADE WIND\n[END COURSE HEADER]\n", "not_a_workout"),
-        (b"[COURSE DATA]\n" + b"\n".join(b"%d %d" % (i, i % 2) for i in range(1200)), "too_large"),
+        (b"[COURSE HEADER]\nMINUTES WATTS\n[END COURSE HEADER]\n[COURSE DATA]\n", "damaged"),
+        (b"[COURSE DATA]\n" + b"0 1\n" * 200_001, "too_large"),
     ],
 )
 def test_what_is_no_course_is_refused(content: bytes, code: str) -> None:
@@ -119,3 +122,52 @@ def test_free_steps_are_written_easy_with_a_warning() -> None:
     assert import_erg(exported.content).workout.steps == (
         Step(Length("time", 60), Target("power", "percent_ftp", 50, 50)),
     )
+
+
+@pytest.mark.parametrize(
+    "encode", [str.encode, lambda text: text.encode("utf-8-sig"), lambda text: text.encode("utf-16")]
+)
+def test_line_ends_marks_and_tabs_do_not_matter(encode: Callable[[str], bytes]) -> None:
+    text = "[COURSE HEADER]\r\nFTP=200\r\nMINUTES\tWATTS\r\n[END COURSE HEADER]\r\n[COURSE DATA]\r\n0.00\t100\r\n1.00\t100\r\n"
+    assert lines(import_erg(encode(text))) == [(60, "percent_ftp", 50, 50, False)]
+
+
+def test_names_of_columns_may_stand_above_the_points() -> None:
+    assert course("MINUTES PERCENT\n0 50\n1 50", "VERSION = 2").kind == "mrc"
+
+
+def test_the_ending_decides_where_no_columns_are_named() -> None:
+    assert course("0 50\n1 50", "VERSION = 2", ending="mrc").kind == "mrc"
+    assert course("0 50\n1 50", "VERSION = 2", ending="erg").kind == "erg"
+
+
+def test_shares_below_one_are_percent() -> None:
+    assert lines(course("0 .5\n1 0.5\n1 1.2\n2 1.2", "MINUTES PERCENT")) == [
+        (60, "percent_ftp", 50, 50, False),
+        (60, "percent_ftp", 120, 120, False),
+    ]
+
+
+def test_descriptions_may_run_over_lines() -> None:
+    imported = course("0 50\n1 50", "DESCRIPTION = Hard one\nfor the legs\nFTP = 250 W\nMINUTES WATTS")
+    assert (imported.description, imported.ftp_w) == ("Hard one\nfor the legs", 250)
+
+
+def test_texts_without_tabs_are_read_without_their_seconds() -> None:
+    imported = course("0 100\n1 100", texts='[COURSE TEXT]\n5 "Ride on" 10\n[END COURSE TEXT]')
+    assert imported.workout.steps[0].note == "Ride on"
+
+
+def test_a_value_a_second_is_taken_in_wider_steps_of_the_same_work() -> None:
+    watts = [150 + (at * 37) % 101 for at in range(3601)]
+    imported = course("\n".join(f"{at / 60:.6f} {watt}" for at, watt in enumerate(watts)))
+    assert [w.code for w in imported.warnings] == ["simplified"]
+    planned = plan(imported.workout, FTP, "ride")
+    mean = sum((a + b) / 2 for a, b in pairwise(watts)) / 3600
+    assert (planned.duration_s, len(imported.workout.steps)) == (3600, 900)
+    assert planned.avg_power_w == pytest.approx(mean, abs=0.01)
+
+
+def test_warnings_name_the_line() -> None:
+    imported = course("0 100\nnonsense\n1 100")
+    assert [w.text for w in imported.warnings] == ['Line 6 is no time and power and was left out: "nonsense".']

@@ -8,7 +8,7 @@ from hypothesis import given, settings
 
 from tests.training.workouts.structures import workouts
 from training.science.session import Thresholds
-from training.workouts.files.formats import import_workout
+from training.workouts.files.formats import read_workout
 from training.workouts.language import parse
 from training.workouts.planning import Planned, plan
 from training.workouts.resolving import resolve
@@ -196,7 +196,7 @@ def test_known_workouts_have_their_known_cost() -> None:
     if not expected.exists():
         pytest.skip("the reference files are not here")
     for name, known in json.loads(expected.read_text())["files"].items():
-        imported = import_workout((VECTORS / name).read_bytes())
+        imported = read_workout((VECTORS / name).read_bytes(), name)
         found = plan(imported.workout, Thresholds(ftp_w=known["ftp_used"]), "ride")
         assert (found.duration_s, found.targeted_s) == (known["duration_s"], known["targeted_s"])
         assert found.work_j == pytest.approx(known["work_j"], rel=0.003)

@@ -178,3 +178,30 @@ def test_other_targets_are_written_as_shares_of_threshold() -> None:
 def test_longer_repeats_are_written_out() -> None:
     workout = parse("2x\n- 1m 100%\n- 1m 90%\n- 1m 50%").workout
     assert len(import_zwo(export_zwo(Source(workout, ALL, "ride")).content).workout.steps) == 6
+
+
+def test_unescaped_signs_are_mended() -> None:
+    text = '<textevent timeoffset="0" message="Push & hold &amp; go"/>'
+    imported = zwo(f'<SteadyState Duration="60" Power="1">{text}</SteadyState><SteadyState Duration="60" Power="1"/>')
+    assert [part.note for part in imported.workout.steps] == ["Push & hold & go", ""]
+    assert imported.warnings == ()
+
+
+@pytest.mark.parametrize(("value", "share"), [("0,75", 75.0), ("75", 75.0), (" .75 ", 75.0), ("7.5e-1", 75.0)])
+def test_numbers_are_read_however_they_are_written(value: str, share: float) -> None:
+    step = only(f'<SteadyState Duration="60,0" Power="{value}"/>')
+    assert step == Step(seconds(60), ftp(share))
+
+
+def test_refusals_say_where_the_file_breaks() -> None:
+    with pytest.raises(Unreadable) as refused:
+        import_zwo(b"<workout_file>\n<workout>\n<SteadyState <")
+    assert (refused.value.code, refused.value.place) == ("damaged", "line 3, column 13")
+
+
+def test_comments_namespaces_and_declared_encodings_are_no_trouble() -> None:
+    head = '<?xml version="1.0" encoding="ISO-8859-1"?><!-- made -->'
+    block = '<!-- a --><SteadyState Duration="60" Power="1" units="1"/>'
+    text = f"{head}<workout_file><name>M\u00fcnster</name><workout>{block}</workout></workout_file>"
+    imported = import_zwo(text.encode("latin-1"))
+    assert (imported.title, len(imported.workout.steps)) == ("M\u00fcnster", 1)

@@ -1,7 +1,8 @@
 """Writing ERG (watts) and MRC (percent) files."""
 
+from training.formats.recording import Unreadable
 from training.workouts.files.exported import FREE_SHARE, Exported, Source, duration_of, filename, shares_of
-from training.workouts.files.imported import Warnings, not_a_workout, one_line
+from training.workouts.files.imported import Warnings, one_line
 from training.workouts.structure import expand
 
 
@@ -9,7 +10,7 @@ def export_erg(source: Source) -> Exported:
     """Watts need a threshold power; it is named in the header."""
     ftp = source.thresholds.ftp_w or source.thresholds.cp_w
     if not ftp:
-        raise not_a_workout("Watts cannot be written: the athlete's threshold power is not known.")
+        raise Unreadable("no_ftp", "Watts cannot be written: the athlete's threshold power is not known.")
     return _exported(source, "erg", ftp)
 
 

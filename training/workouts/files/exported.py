@@ -29,6 +29,7 @@ class Source:
     sport: str
     title: str = ""
     description: str = ""
+    purpose: str = ""
 
     def resolved(self) -> Mapping[tuple[int, ...], Resolved]:
         """Steps by their place in the structure."""

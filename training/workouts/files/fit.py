@@ -1,7 +1,8 @@
 """Planned workouts in FIT files."""
 
-from dataclasses import dataclass
-from typing import Any, cast
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from typing import cast
 
 import numpy as np
 
@@ -9,6 +10,7 @@ from training.formats.fit import is_fit
 from training.formats.fit_messages import Messages, Table, find_messages
 from training.formats.recording import Unreadable
 from training.workouts.files import fit_numbers as fit
+from training.workouts.files.fit_aims import Aim, target_of_aim
 from training.workouts.files.imported import (
     MAX_DESCRIPTION,
     Imported,
@@ -20,11 +22,10 @@ from training.workouts.files.imported import (
     not_a_workout,
     note_of,
     one_line,
-    target_of,
     whole_seconds,
 )
 from training.workouts.structure import Cadence, Intent, Length, Repeat, Step, Target, Workout
-from training.workouts.structure_json import MAX_COUNT, MAX_DISTANCE_M, MAX_NESTING, MAX_STEPS, snapped
+from training.workouts.structure_json import MAX_COUNT, MAX_DISTANCE_M, MAX_NESTING, MAX_STEPS
 
 
 def import_fit(content: bytes) -> Imported:
@@ -41,7 +42,7 @@ def import_fit(content: bytes) -> Imported:
     if len(steps) > MAX_STEPS:
         raise Unreadable("too_large", f"A workout has at most {MAX_STEPS:,} steps.")
     number = _first(about, 4)
-    sport = fit.SPORTS.get(number if number is not None else 2, "other")
+    sport = "" if number is None else fit.SPORTS.get(number, "other")
     parts = _tree(_rows(steps), sport, warnings)
     return Imported(
         workout=finished(Workout(tuple(parts))),
@@ -94,11 +95,12 @@ class _Row:
     high: int | None
     intensity: int | None
     second_type: int | None
+    second: int | None
     second_low: int | None
     second_high: int | None
 
 
-_FIELDS = (1, 2, 3, 4, 5, 6, 7, 19, 21, 22)
+_FIELDS = (1, 2, 3, 4, 5, 6, 7, 19, 20, 21, 22)
 
 
 def _rows(table: Table) -> list[_Row]:
@@ -124,7 +126,7 @@ def _tree(rows: list[_Row], sport: str, warnings: Warnings) -> list[Step | Repea
         first = row.duration if row.duration is not None else 0
         taken = [part for part in parts if part[0] >= first]
         depth = 1 + max((part[1] for part in taken), default=0)
-        count = _count(row, warnings)
+        count = _count(row, [part[2] for part in taken], warnings)
         if not taken or depth > MAX_NESTING:
             warnings.add("bad_repeat", f"Step {row.index + 1} repeats what is not there, or too deep; it was left out.")
         elif count > 1:
@@ -133,16 +135,39 @@ def _tree(rows: list[_Row], sport: str, warnings: Warnings) -> list[Step | Repea
     return [part[2] for part in parts]
 
 
-def _count(row: _Row, warnings: Warnings) -> int:
+def _count(row: _Row, parts: list[Step | Repeat], warnings: Warnings) -> int:
+    """As often as it says, or as often as fits into the time or the way it says."""
     until = fit.REPEATS[row.duration_type or 0]
-    if until:
-        warnings.add("open_repeat", f"Repeats until a {until} is reached were taken once (step {row.index + 1}).")
-        return 1
     count = row.target or 1
+    if until:
+        kind, scale = ("time", 1000) if row.duration_type == fit.REPEAT_TIME else ("distance", 100)
+        once = _sum(parts, kind) if row.duration_type in {fit.REPEAT_TIME, fit.REPEAT_DISTANCE} else None
+        count = max(round(count / scale / once), 1) if once else 1
+        text = f"Step {row.index + 1} repeats until a {until} is reached; it was taken {_times(count)}."
+        warnings.add("open_repeat", text)
     if not 1 <= count <= MAX_COUNT:
         warnings.add("bad_repeat", f"Step {row.index + 1} repeats {count} times; it was taken once.")
         return 1
     return count
+
+
+def _times(count: int) -> str:
+    return "once" if count == 1 else f"{count} times"
+
+
+def _sum(parts: Iterable[Step | Repeat], kind: str) -> float | None:
+    """Seconds or metres of one round; None where a step has other lengths."""
+    total = 0.0
+    for part in parts:
+        one = _sum(part.steps, kind) if isinstance(part, Repeat) else _value(part.length, kind)
+        if one is None:
+            return None
+        total += one * (part.count if isinstance(part, Repeat) else 1)
+    return total
+
+
+def _value(length: Length, kind: str) -> float | None:
+    return length.value if length.kind == kind else None
 
 
 def _step(row: _Row, sport: str, warnings: Warnings) -> Step | None:
@@ -152,9 +177,19 @@ def _step(row: _Row, sport: str, warnings: Warnings) -> Step | None:
         return None
     target, cadence = _aims(row, sport, warnings)
     intent = cast(Intent, fit.INTENTS.get(row.intensity or 0, "active"))
-    texts = [text for text in (row.name, row.notes) if text]
-    note = note_of("\n".join(dict.fromkeys([*texts, *_until(row)])), warnings)
+    lines = [line for text in (row.name, row.notes) for line in text.split("\n") if line.strip()]
+    target, lines = _ramped(target, lines)
+    note = note_of("\n".join(dict.fromkeys([*lines, *_until(row), *_stroke(row)])), warnings)
     return Step(length, target, cadence, intent, note)
+
+
+def _ramped(target: Target | None, lines: list[str]) -> tuple[Target | None, list[str]]:
+    """A ramp is a range here; its direction is in the notes, where our own writer puts it."""
+    said = next((line for line in lines if line.strip().casefold() in fit.RAMPS), None)
+    if said is None or target is None or target.low == target.high:
+        return target, lines
+    ends = (target.low, target.high) if fit.RAMPS[said.strip().casefold()] else (target.high, target.low)
+    return replace(target, low=ends[0], high=ends[1], is_ramp=True), [line for line in lines if line != said]
 
 
 def _length(row: _Row, warnings: Warnings) -> Length | None:
@@ -181,51 +216,26 @@ def _until(row: _Row) -> list[str]:
     return [f"{value} kcal"] if kind == fit.CALORIES else [f"{value} repetitions"] if kind == fit.REPS else []
 
 
+def _stroke(row: _Row) -> list[str]:
+    stroke = fit.STROKES.get(row.target or 0) if row.target_type == fit.STROKE else None
+    return [stroke] if stroke else []
+
+
 def _offset(value: int, offset: int, unit: str) -> str:
     return f"{value - offset} {unit}" if value > offset else f"{value} %"
 
 
 def _aims(row: _Row, sport: str, warnings: Warnings) -> tuple[Target | None, Cadence | None]:
-    metric = fit.METRICS.get(row.target_type if row.target_type is not None else fit.NO_TARGET)
-    cadence = cadence_of(row.second_low, row.second_high) if row.second_type == fit.CADENCE else None
-    if metric is None:
-        if row.target_type not in {None, fit.NO_TARGET}:
-            warnings.add("other_target", f"The target of step {row.index + 1} is of a kind that is not kept.")
-        return None, cadence
-    if metric == "cadence":
-        return None, cadence_of(row.low, row.high)
-    target = _target(row, metric, sport)
-    if target is None:
+    first = Aim(row.target_type, row.target, row.low, row.high)
+    second = Aim(row.second_type, row.second, row.second_low, row.second_high)
+    aims = {aim.metric: aim for aim in (second, first) if aim.metric}
+    cadence = aims.pop("cadence", None)
+    main = aims.get(first.metric or "") or next(iter(aims.values()), None)
+    if row.target_type not in {None, fit.NO_TARGET, fit.STROKE} and first.metric is None:
+        warnings.add("other_target", f"The target of step {row.index + 1} is of a kind that is not kept.")
+    if len(aims) > 1:
+        warnings.add("second_target", f"Step {row.index + 1} has two targets; the first one was kept.")
+    target = target_of_aim(main, sport) if main else None
+    if main and target is None and not main.is_empty:
         warnings.add("out_of_range", f"The target of step {row.index + 1} is outside of what can be kept.")
-    return target, cadence
-
-
-def _target(row: _Row, metric: str, sport: str) -> Target | None:
-    """A zone, or in its place two values of its own: speeds in mm/s, others as shares or with an offset."""
-    zone = row.target or 0
-    if zone:
-        return target_of(metric, "zone", zone, zone)
-    low, high = row.low, row.high if row.high is not None else row.low
-    if low is None or high is None:
-        return None
-    if metric == "pace":
-        return _speeds(low, high, "100m" if sport == "swim" else "km")
-    offset, share, absolute = _SCALES[metric]
-    if low > offset and high > offset:
-        return target_of(metric, absolute, low - offset, high - offset)
-    return target_of(metric, share, low, high) if max(low, high) <= offset else None
-
-
-_SCALES = {
-    "power": (fit.WATTS_OFFSET, "percent_ftp", "watts"),
-    "heart_rate": (fit.BPM_OFFSET, "percent_max", "bpm"),
-}
-
-
-def _speeds(low: int, high: int, shown: Any) -> Target | None:
-    if not low or not high:
-        low = high = low or high
-    if not low:
-        return None
-    target = target_of("pace", "mps", low / 1000, high / 1000, shown=shown)
-    return target and Target("pace", "mps", snapped(target.low, shown), snapped(target.high, shown), shown=shown)
+    return target, cadence_of(cadence.low, cadence.high) if cadence else None

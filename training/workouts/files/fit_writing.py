@@ -10,7 +10,7 @@ from training.workouts.files import fit_numbers as fit
 from training.workouts.files.exported import Exported, Source, filename
 from training.workouts.files.imported import Warnings, one_line
 from training.workouts.resolving import Resolved
-from training.workouts.structure import Repeat, Step
+from training.workouts.structure import Repeat, Step, Target
 
 EPOCH_S = 631_065_600
 ENUM, UINT16, UINT32, STRING = 0x00, 0x84, 0x86, 0x07
@@ -130,7 +130,7 @@ class _StepWriter:
             return f"RPE {step.target.low:g}" + (
                 f"-{step.target.high:g}" if step.target.high != step.target.low else ""
             )
-        return "ramp" if step.target.is_ramp else ""
+        return _direction(step.target) if step.target.is_ramp else ""
 
     def _aims(self, step: Step, resolved: Resolved) -> Message:
         target = self._target(step, resolved)
@@ -151,12 +151,18 @@ class _StepWriter:
             values = sorted(round(value * scale) + offset for value in (resolved.aim.low, resolved.aim.high))
             return {3: kind, 4: 0, 5: values[0], 6: values[1]}
         if target.unit == "zone":
+            if target.low != target.high:
+                self.warnings.add("zone_range", "Of a range of zones whose limits are not known the first was written.")
             return {3: kind, 4: int(target.bounds[0])}
         if target.unit in {"percent_ftp", "percent_max"}:
             low, high = target.bounds
             return {3: kind, 4: 0, 5: min(round(low), 1000), 6: min(round(high), 1000)}
         self.warnings.add("no_threshold", "A target whose threshold is not known was left out.")
         return {3: fit.NO_TARGET}
+
+
+def _direction(target: Target) -> str:
+    return next(words for words, is_up in fit.RAMPS.items() if is_up == (target.low < target.high))
 
 
 # number of the target, units to one of ours, and what is added to tell a value from a share
@@ -171,5 +177,5 @@ def _length(resolved: Resolved) -> Message:
     if resolved.length.kind == "time":
         return {1: fit.TIME, 2: round(resolved.length.value * 1000)}
     if resolved.length.kind == "distance":
-        return {1: fit.DISTANCE, 2: round(resolved.length.value * 100)}
+        return {1: fit.DISTANCE, 2: max(round(resolved.length.value * 100), 1)}
     return {1: fit.OPEN}

@@ -7,7 +7,7 @@ from typing import Any
 
 from training.formats.recording import Unreadable
 from training.workouts.structure import Cadence, Length, Purpose, Repeat, Step, Target, Workout
-from training.workouts.structure_json import CADENCE, CONTROL, MAX_NOTE, UNITS, StructureError, check_size
+from training.workouts.structure_json import CADENCE, CONTROL, MAX_NOTE, MAX_TIME_S, UNITS, StructureError, check_size
 
 MAX_BYTES = 5 * 1024 * 1024
 MAX_TITLE = 200
@@ -51,8 +51,8 @@ class Warnings:
         return tuple(self._found)
 
 
-def not_a_workout(message: str) -> Unreadable:
-    return Unreadable("not_a_workout", message)
+def not_a_workout(message: str, place: str = "") -> Unreadable:
+    return Unreadable("not_a_workout", message, place)
 
 
 def check_bytes(content: bytes) -> None:
@@ -98,6 +98,8 @@ def finite(text: object) -> float | None:
     """A number of a file; None for what is none."""
     if isinstance(text, bool) or not isinstance(text, (str, int, float)):
         return None
+    if isinstance(text, str) and "." not in text:
+        text = text.replace(",", ".", 1)  # many write 0,75
     try:
         value = float(text)
     except (ValueError, OverflowError):
@@ -106,8 +108,8 @@ def finite(text: object) -> float | None:
 
 
 def whole_seconds(seconds: float | None) -> Length | None:
-    """A time as steps have it; None for less than a second or more than a day."""
-    if seconds is None or not 0.5 <= seconds <= 86_400:
+    """A time as steps have it; None for nothing or more than workouts last."""
+    if seconds is None or not 0.5 <= seconds <= MAX_TIME_S:
         return None
     return Length("time", float(max(1, round(seconds))))
 

@@ -25,6 +25,9 @@ _PACES: dict[str, tuple[float, Any]] = {
     "secs_100m": (1.0, "100m"), "mins/100m": (60.0, "100m"), "mins/mile": (60.0, "mile"), "mins_mile": (60.0, "mile"),
     "secs/100y": (1.0, "100yd"), "secs_100y": (1.0, "100yd"), "mins/100y": (60.0, "100yd"),
 }  # fmt: skip
+_INTENTS: dict[str, Intent] = {
+    "recovery": "recovery", "rest": "rest", "warmup": "warmup", "cooldown": "cooldown",
+}  # fmt: skip
 _DEFAULTS = {"power": "%ftp", "hr": "%lthr", "pace": "%pace", "rpe": "rpe"}
 
 
@@ -93,6 +96,8 @@ class _Reader:
 
 def _length(step: Mapping[str, Any]) -> Length | None:
     distance, duration = finite(step.get("distance")), whole_seconds(finite(step.get("duration")))
+    if step.get("until_lap_press") is not True and duration is None and not distance and step.get("freeride") is True:
+        return Length("open")
     if step.get("until_lap_press") is True:
         return Length("lap", duration.value if duration else 0.0)
     if distance and 0.001 <= distance <= MAX_DISTANCE_M:
@@ -113,4 +118,4 @@ def _intent(step: Mapping[str, Any]) -> Intent:
         return "warmup"
     if step.get("cooldown") is True:
         return "cooldown"
-    return "recovery" if str(step.get("intensity", "")).casefold() in {"recovery", "rest"} else "active"
+    return _INTENTS.get(str(step.get("intensity", "")).casefold(), "active")

@@ -1,7 +1,7 @@
 """Workouts as JSON: our own form, and those of TrainingPeaks and Intervals.icu."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from training.formats.recording import Unreadable
@@ -18,12 +18,18 @@ from training.workouts.files.imported import (
     one_line,
 )
 from training.workouts.files.intervals_json import intervals_steps
-from training.workouts.files.trainingpeaks_json import trainingpeaks_steps
+from training.workouts.files.trainerroad_json import Course, course_of, course_steps
+from training.workouts.files.trainingpeaks_json import lowered, trainingpeaks_steps
 from training.workouts.structure import PURPOSES, Workout
 from training.workouts.structure_json import StructureError, from_json
 
 FORMAT = "paceline-workout"
-_TP_SPORTS = {1: "swim", 2: "ride", 3: "run", 8: "ride", 9: "strength", 12: "row", 13: "walk"}
+MAX_WRAPPERS, MAX_PARTS = 4, 2_000
+_TP_SPORTS: dict[int | str, str] = {
+    1: "swim", 2: "ride", 3: "run", 8: "ride", 9: "strength", 11: "ski", 12: "row", 13: "walk", 29: "strength",
+    "swim": "swim", "bike": "ride", "run": "run", "mtb": "ride", "mountainbike": "ride", "strength": "strength",
+    "xc-ski": "ski", "rowing": "row", "walk": "walk",
+}  # fmt: skip
 _OUR_SPORTS = {"ride", "run", "swim", "strength", "walk", "row", "ski", "other"}
 _INTERVALS_SPORTS = {
     "Ride": "ride", "VirtualRide": "ride", "MountainBikeRide": "ride", "GravelRide": "ride", "Run": "run",
@@ -32,13 +38,13 @@ _INTERVALS_SPORTS = {
 }  # fmt: skip
 
 
-def export_json(source: Source, purpose: str | None = None) -> Exported:
+def export_json(source: Source) -> Exported:
     document = {
         "format": FORMAT,
         "title": source.title,
         "description": source.description,
         "sport": source.sport,
-        "purpose": purpose,
+        "purpose": source.purpose or None,
         "structure": source.workout.to_json(),
     }
     content = json.dumps(document, indent=1, ensure_ascii=False).encode()
@@ -50,28 +56,32 @@ def import_json(content: bytes) -> Imported:
     try:
         document = json.loads(decoded(content))
     except (ValueError, RecursionError) as error:
-        raise Unreadable("damaged", "This is no JSON that can be read.") from error
-    if isinstance(document, list) and document and isinstance(document[0], Mapping):
-        document = document[0]
-    if not isinstance(document, Mapping):
-        raise _unknown()
-    return _imported(document)
+        raise Unreadable("damaged", "This is no JSON that can be read.", _place(error)) from error
+    for inner in _wrapped(document):
+        for steps_of, reader in READERS:
+            found = steps_of(inner)
+            if found is not None:
+                return reader(inner, found)
+    raise not_a_workout("This JSON holds no workout: neither a structure nor steps.")
 
 
-def _imported(document: Mapping[str, Any]) -> Imported:
-    for steps_of, reader in (
-        (_intervals_document, _intervals),
-        (_trainingpeaks_document, _trainingpeaks),
-        (_own_document, _own),
-    ):
-        found = steps_of(document)
-        if found is not None:
-            return reader(document, found)
-    raise _unknown()
+def _wrapped(document: object) -> Iterator[Mapping[str, Any]]:
+    """The document, then what it wraps: answers of an API hold a workout as one of a list, or under a name."""
+    level, seen = [document], 0
+    for _depth in range(MAX_WRAPPERS):
+        below: list[object] = []
+        for part in level:
+            if isinstance(part, Mapping):
+                yield part
+            below += part if isinstance(part, list) else part.values() if isinstance(part, Mapping) else ()
+            seen += 1
+            if seen > MAX_PARTS:
+                return
+        level = below
 
 
-def _unknown() -> Unreadable:
-    return not_a_workout("This JSON holds no workout: neither a structure nor steps.")
+def _place(error: Exception) -> str:
+    return f"line {error.lineno}, column {error.colno}" if isinstance(error, json.JSONDecodeError) else ""
 
 
 def _own_document(document: Mapping[str, Any]) -> Mapping[str, Any] | None:
@@ -97,10 +107,11 @@ def _own(document: Mapping[str, Any], structure: Mapping[str, Any]) -> Imported:
 
 def _trainingpeaks_document(document: Mapping[str, Any]) -> Mapping[str, Any] | None:
     """The `structure` of a planned workout, which may be a text of JSON itself, or that alone."""
+    document = lowered(document)
     structure = document.get("structure", document)
     if isinstance(structure, str):
         try:
-            structure = json.loads(structure)
+            structure = lowered(json.loads(structure))
         except (ValueError, RecursionError):
             return None
     if isinstance(structure, list):
@@ -110,14 +121,17 @@ def _trainingpeaks_document(document: Mapping[str, Any]) -> Mapping[str, Any] | 
 
 
 def _trainingpeaks(document: Mapping[str, Any], structure: Mapping[str, Any]) -> Imported:
-    kind = document.get("workoutTypeValueId", document.get("workoutTypeId"))
-    sport = _TP_SPORTS.get(kind, "") if isinstance(kind, int) else ""
+    document = lowered(document)
+    kind = document.get("workouttypevalueid", document.get("workouttypeid", document.get("workouttype")))
+    sport = (
+        _TP_SPORTS.get(kind.casefold() if isinstance(kind, str) else kind, "") if isinstance(kind, (int, str)) else ""
+    )
     warnings = Warnings()
     steps = trainingpeaks_steps(structure, warnings)
     return Imported(
         workout=finished(Workout(tuple(steps))),
         kind="trainingpeaks",
-        title=one_line(_text(document, "title", "itemName", "name")),
+        title=one_line(_text(document, "title", "itemname", "name")),
         description=clean(_text(document, "description"), MAX_DESCRIPTION),
         sport=sport,
         warnings=warnings.all(),
@@ -152,3 +166,26 @@ def _intervals(document: Mapping[str, Any], inner: Mapping[str, Any]) -> Importe
 
 def _text(document: Mapping[str, Any], *names: str) -> str:
     return next((value for name in names if isinstance(value := document.get(name), str) and value), "")
+
+
+def _trainerroad(document: Mapping[str, Any], course: Course) -> Imported:
+    warnings = Warnings()
+    details = document.get("Details")
+    about = lowered(details) if isinstance(details, Mapping) else {}
+    return Imported(
+        workout=finished(Workout(tuple(course_steps(course, warnings)))),
+        kind="trainerroad",
+        title=one_line(_text(about, "workoutname")),
+        description=clean(_text(about, "workoutdescription", "goaldescription"), MAX_DESCRIPTION),
+        sport="ride",
+        ftp_w=course.ftp_w,
+        warnings=warnings.all(),
+    )
+
+
+READERS: tuple[tuple[Callable[[Mapping[str, Any]], Any], Callable[[Mapping[str, Any], Any], Imported]], ...] = (
+    (course_of, _trainerroad),
+    (_intervals_document, _intervals),
+    (_trainingpeaks_document, _trainingpeaks),
+    (_own_document, _own),
+)

@@ -14,21 +14,38 @@ _UNITS: dict[str, tuple[str, str]] = {
     "percentofthresholdpace": ("pace", "percent_threshold"),
     "percentofthresholdspeed": ("pace", "percent_threshold"),
     "rpe": ("rpe", "rpe"),
+    "percentofthresholdpower": ("power", "percent_ftp"),
     "watts": ("power", "watts"),
+    "power": ("power", "watts"),
     "bpm": ("heart_rate", "bpm"),
+    "heartrate": ("heart_rate", "bpm"),
 }
 _CADENCE = {"roundorstrideperminute", "rpm", "cadence"}
 _INTENTS: dict[str, Intent] = {"warmup": "warmup", "cooldown": "cooldown", "rest": "recovery", "recovery": "recovery"}
 _SECONDS = {"second": 1.0, "minute": 60.0, "hour": 3600.0}
+DEEPEST = 12
 _METRES = {"meter": 1.0, "kilometer": 1000.0, "mile": 1609.344, "yard": 0.9144}
 
 
 def trainingpeaks_steps(structure: Mapping[str, Any], warnings: Warnings) -> list[Step | Repeat]:
     """Of `structure.structure`; the metric is named once, in `primaryIntensityMetric`."""
-    metric = str(structure.get("primaryIntensityMetric", "percentOfFtp")).casefold()
+    metric = str(structure.get("primaryintensitymetric") or "percentOfFtp").casefold()
     if metric not in _UNITS:
         warnings.add("other_target", f'Targets by "{metric[:40]}" are not known and were left out.')
     return _Reader(metric, warnings).blocks(structure.get("structure"), 0)
+
+
+def lowered(value: Any, depth: int = 0) -> Any:
+    """The same with names in small letters: theirs are written in two ways."""
+    if isinstance(value, Mapping) and depth < DEEPEST:
+        return {str(name).casefold(): lowered(inner, depth + 1) for name, inner in value.items()}
+    if isinstance(value, list) and depth < DEEPEST:
+        return [lowered(inner, depth + 1) for inner in value]
+    return value
+
+
+def _as_cadence(target: object) -> dict[str, Any] | None:
+    return {**target, "unit": "cadence"} if isinstance(target, Mapping) else None
 
 
 class _Reader:
@@ -54,11 +71,13 @@ class _Reader:
         length = self._length(step)
         if length is None:
             return None
-        target, cadence = self._aims(step.get("targets"))
+        told = step.get("targets")
+        targets = list(told) if isinstance(told, list) else []
+        target, cadence = self._aims([*targets, step.get("intensitytarget"), _as_cadence(step.get("cadencetarget"))])
         note = "\n".join(
             text for text in (step.get("name"), step.get("notes")) if isinstance(text, str) and text.strip()
         )
-        intent = _INTENTS.get(str(step.get("intensityClass", "")).casefold(), "active")
+        intent = _INTENTS.get(str(step.get("intensityclass", "")).casefold(), "active")
         return Step(length, target, cadence, intent, note_of(note, self.warnings))
 
     def _length(self, step: Mapping[str, Any]) -> Length | None:
@@ -68,19 +87,20 @@ class _Reader:
         if unit in _METRES and value and 0 < value * _METRES[unit] <= MAX_DISTANCE_M:
             return Length("distance", round(value * _METRES[unit], 3))
         found = whole_seconds(value * _SECONDS[unit]) if unit in _SECONDS and value is not None else None
-        if step.get("openDuration") is True:
+        if str(step.get("openduration")).casefold() == "true":
             return Length("lap", found.value if found else 0.0)
         if found is None:
             self.warnings.add("no_duration", "A step without a usable length was left out.")
         return found
 
-    def _aims(self, targets: object) -> tuple[Target | None, Cadence | None]:
+    def _aims(self, targets: Sequence[object]) -> tuple[Target | None, Cadence | None]:
         target, cadence = None, None
-        for given in targets if isinstance(targets, list) else []:
+        for given in targets:
             if not isinstance(given, Mapping):
                 continue
-            low = finite(given.get("minValue", given.get("value")))
-            high = finite(given.get("maxValue"))
+            low, high = finite(given.get("minvalue")), finite(given.get("maxvalue"))
+            if low is None:
+                low = finite(given.get("value"))
             unit = str(given.get("unit") or self.metric).casefold()
             if unit in _CADENCE:
                 cadence = cadence_of(low, high)

@@ -1,10 +1,11 @@
 """ZWO files as Zwift and many others write them: read with all their spellings."""
 
+import re
 from collections.abc import Callable
 
 from training.formats.markup import Attributes, Outline, walk
 from training.formats.points import Points
-from training.formats.recording import Unreadable
+from training.formats.recording import Note, Unreadable
 from training.workouts.files.imported import (
     MAX_DESCRIPTION,
     Imported,
@@ -25,6 +26,9 @@ from training.workouts.structure import Cadence, Intent, Length, Repeat, Step, T
 from training.workouts.structure_json import MAX_COUNT, MAX_DISTANCE_M, MAX_STEPS
 
 SPORTS = {"bike": "ride", "run": "run", "swim": "swim"}
+_BARE_AND = re.compile(rb"&(?!(?:amp|lt|gt|quot|apos|#\d{1,7}|#x[0-9a-fA-F]{1,6});)")
+_PLACE = re.compile(r"line \d+, column \d+")
+MOST_TIMES = 10  # times threshold; what is more must be meant as percent
 _TEXTS = {"textevent", "textnotification"}
 _QUIET = {"gameplayevent", "tag", "tags", *_TEXTS}
 
@@ -86,12 +90,12 @@ def _text_of(attributes: Attributes) -> tuple[float, str]:
 def import_zwo(content: bytes) -> Imported:
     """The workout of a file; elements nobody knows become warnings."""
     check_bytes(content)
-    outline, warnings = _ZwoOutline(), Warnings()
-    damage = walk(content, outline)
+    outline, damage = _outlined(content)
+    warnings = Warnings()
     if not outline.is_workout_file:
-        raise not_a_workout(damage.text if damage else "This XML file holds no workout: <workout_file> is missing.")
+        raise _refusal(damage)
     if damage and not outline.blocks:
-        raise Unreadable("damaged", damage.text)
+        raise Unreadable("damaged", damage.text, _place(damage.text))
     if damage:
         warnings.add("damaged", damage.text)
     sport = SPORTS.get(outline.texts.get("sporttype", "").strip().casefold(), "ride")
@@ -106,6 +110,29 @@ def import_zwo(content: bytes) -> Imported:
         sport=sport,
         warnings=warnings.all(),
     )
+
+
+def _outlined(content: bytes) -> tuple[_ZwoOutline, Note | None]:
+    """Many programs forget to escape "&": what breaks there is read once more with that mended."""
+    outline = _ZwoOutline()
+    damage = walk(content, outline)
+    mended = _BARE_AND.sub(b"&amp;", content) if damage else content
+    if mended == content:
+        return outline, damage
+    again = _ZwoOutline()
+    damage = walk(mended, again)
+    return again, damage
+
+
+def _refusal(damage: Note | None) -> Unreadable:
+    if damage:
+        return not_a_workout(damage.text, _place(damage.text))
+    return not_a_workout("This XML file holds no workout: <workout_file> is missing.")
+
+
+def _place(text: str) -> str:
+    found = _PLACE.search(text)
+    return found[0] if found else ""
 
 
 class _BlockReader:
@@ -160,6 +187,9 @@ class _BlockReader:
         if low is None or high is None:
             self.warnings.add("no_power", "A step without a target is ridden freely.")
             return None
+        if max(low, high) > MOST_TIMES:
+            self.warnings.add("percent", "Values over ten times threshold were taken as percent.")
+            low, high = low / 100, high / 100
         target = target_of(self.metric, self.unit, low * 100, high * 100, is_ramp=is_ramp)
         if target is None:
             self.warnings.add("out_of_range", f"A target of {low:g} to {high:g} times threshold was left out.")
