@@ -27,7 +27,8 @@ def run(arguments: argparse.Namespace) -> None:
             f"start to first answer   {min(_start(environment, arguments.port) for _time in range(3)):>7.2f} s (at most 2)"
         )
         headers = bearer(somebody)
-        with serving("config.wsgi", arguments.port, environment, headers) as server, working(environment) as worker:
+        as_deployed = serving("config.wsgi", arguments.port, environment, headers, "config/gunicorn.py")
+        with as_deployed as server, working(environment) as worker:
             _load(server, somebody, arguments)
             print(f"web, two workers        {_megabytes(server.pid):>7.0f} MB (at most 350)")
             print(f"worker and its reader   {_megabytes(worker):>7.0f} MB (at most 250)")

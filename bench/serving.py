@@ -60,10 +60,16 @@ class Server:
 
 
 @contextmanager
-def serving(application: str, port: int, environment: dict[str, str], headers: dict[str, str]) -> Iterator[Server]:
+def serving(
+    application: str,
+    port: int,
+    environment: dict[str, str],
+    headers: dict[str, str],
+    config: str = "python:bench.quiet",
+) -> Iterator[Server]:
     command = [
         sys.executable, "-m", "gunicorn", application, "--workers", "2", "--worker-class", "sync", "--bind", f"127.0.0.1:{port}",
-        "--log-level", "error", "--no-control-socket", "--preload", "--config", "python:bench.quiet",
+        "--log-level", "error", "--no-control-socket", "--preload", "--config", config,
     ]  # fmt: skip
     with subprocess.Popen(command, cwd=ROOT, env=environment) as process:
         try:

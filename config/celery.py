@@ -1,11 +1,20 @@
+import gc
 import os
 from typing import Any
 
 import structlog
 from celery import Celery
-from celery.signals import before_task_publish, setup_logging, task_postrun, task_prerun
+from celery.signals import (
+    before_task_publish,
+    setup_logging,
+    task_postrun,
+    task_prerun,
+    worker_before_create_process,
+)
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
+# They import every page and endpoint, which no task needs; deployment checks them.
+os.environ.setdefault("CELERY_SKIP_CHECKS", "1")
 
 VISIBILITY_TIMEOUT_S = 300
 
@@ -41,6 +50,13 @@ app.autodiscover_tasks()
 @setup_logging.connect
 def keep_our_logging(**_: object) -> None:
     """Celery would put its own handlers over ours."""
+
+
+@worker_before_create_process.connect
+def share_memory(**_: object) -> None:
+    """What is there before a process forks stays shared with it as long as the collector keeps its hands off."""
+    gc.collect()
+    gc.freeze()
 
 
 @before_task_publish.connect
