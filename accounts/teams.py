@@ -2,6 +2,7 @@
 
 from collections.abc import Collection
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from django.db import transaction
@@ -29,16 +30,31 @@ def found_team(*, name: str, founder: User, now: datetime, id: UUID | None = Non
 
 
 @transaction.atomic
-def rename_team(*, team: Team, actor: User, name: str | None = None, coaches_need_mfa: bool | None = None) -> Team:
+def change_team(*, team: Team, actor: User, **given: Any) -> Team:
     require_lead(actor, team.pk)
-    has_new_rule = coaches_need_mfa is not None and coaches_need_mfa != team.coaches_need_mfa
-    team.name = team.name if name is None else name
-    team.coaches_need_mfa = team.coaches_need_mfa if coaches_need_mfa is None else coaches_need_mfa
-    team.save(update_fields=["name", "coaches_need_mfa"])
-    if has_new_rule:
+    changes = {name: value for name, value in given.items() if getattr(team, name) != value}
+    for name, value in changes.items():
+        setattr(team, name, value)
+    _require_order(team)
+    if changes:
+        team.save(update_fields=sorted(changes))
+    if "coaches_need_mfa" in changes:
         derive_access_of_team(team.pk)
-        auditing.record("team.rule_changed", actor=actor, team=team, coaches_need_mfa=team.coaches_need_mfa)
+    if rules := {name: value for name, value in changes.items() if name != "name"}:
+        auditing.record("team.rule_changed", actor=actor, team=team, **rules)
+    if _JUDGING & changes.keys():
+        emit("accounts.team_judges_anew", team_id=team.pk)
     return team
+
+
+_JUDGING = frozenset({"compliance_green_pct", "compliance_yellow_pct", "compliance_by"})
+
+
+def _require_order(team: Team) -> None:
+    if not 1 <= team.compliance_green_pct < team.compliance_yellow_pct <= 99:
+        raise DomainError(
+            _("Nearly as planned reaches farther than as planned, both from 1 to 99 %."), field="compliance_yellow_pct"
+        )
 
 
 @transaction.atomic

@@ -14,7 +14,10 @@ class TeamPage(StaffPage):
     list_filter = ("coaches_need_mfa",)
     search_fields = ("name", "pk")
     ordering = ("-created_at",)
-    fields = ("name", "founder", "coaches_need_mfa", "created_at", "version")
+    fields = (
+        "name", "founder", "coaches_need_mfa", "compliance_green_pct", "compliance_yellow_pct", "compliance_by",
+        "athletes_may_swap", "created_at", "version",
+    )  # fmt: skip
     readonly_fields = ("founder", "created_at", "version")
 
     def has_add_permission(self, request: Any) -> bool:

@@ -20,6 +20,8 @@ from core.api.fields import ClientIdField, IdField, InstantField, LineField
 from core.api.serializers import ListQuery, StrictModelSerializer, StrictSerializer
 from core.api.views import no_content
 
+RULES = ("compliance_green_pct", "compliance_yellow_pct", "compliance_by", "athletes_may_swap")
+
 
 class TeamSerializer(StrictModelSerializer[Team]):
     id = ClientIdField()
@@ -27,13 +29,17 @@ class TeamSerializer(StrictModelSerializer[Team]):
 
     class Meta:
         model = Team
-        fields = ("id", "name", "coaches_need_mfa", "created_at", "version")
+        fields = (
+            "id", "name", "coaches_need_mfa", "compliance_green_pct", "compliance_yellow_pct", "compliance_by",
+            "athletes_may_swap", "created_at", "version",
+        )  # fmt: skip
         read_only_fields = ("created_at", "version")
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if self.instance is None:
-            self.fields["coaches_need_mfa"].read_only = True
+            for name in ("coaches_need_mfa", *RULES):
+                self.fields[name].read_only = True
 
 
 class TeamView(PersonView):
@@ -46,7 +52,7 @@ class TeamView(PersonView):
         team = self.team(team_id)
         require_match(request, object_etag(team.version))
         return self.answer(
-            TeamSerializer, teams.rename_team(team=team, actor=self.me, **self.read(TeamSerializer, team))
+            TeamSerializer, teams.change_team(team=team, actor=self.me, **self.read(TeamSerializer, team))
         )
 
 

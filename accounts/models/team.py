@@ -20,6 +20,13 @@ class Role(models.TextChoices):
 COACHING_ROLES = frozenset({Role.COACH, Role.HEAD_COACH})
 
 
+class ComplianceBy(models.TextChoices):
+    FIRST = "first", _("What was planned first: duration, distance, load")
+    DURATION = "duration", _("Duration")
+    DISTANCE = "distance", _("Distance")
+    LOAD = "load", _("Load")
+
+
 class TeamQuerySet(models.QuerySet["Team"]):
     def visible_to(self, user_id: UUID) -> Self:
         return self.filter(memberships__user_id=user_id)
@@ -30,6 +37,16 @@ class Team(Versioned):
     name = models.CharField(_("name"), max_length=120)
     founder = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
     coaches_need_mfa = models.BooleanField(_("coaches need a second factor"), default=False)
+    compliance_green_pct = models.PositiveSmallIntegerField(_("as planned within"), default=20, db_default=20)
+    compliance_yellow_pct = models.PositiveSmallIntegerField(_("nearly as planned within"), default=50, db_default=50)
+    compliance_by = models.CharField(
+        _("judged by"),
+        max_length=10,
+        choices=ComplianceBy,
+        default=ComplianceBy.FIRST,
+        db_default=ComplianceBy.FIRST,
+    )
+    athletes_may_swap = models.BooleanField(_("athletes may swap workouts"), default=True, db_default=True)
     created_at = models.DateTimeField(auto_now_add=True)
 
     objects: ClassVar[models.Manager["Team"]] = TeamQuerySet.as_manager()
@@ -37,6 +54,15 @@ class Team(Versioned):
     class Meta:
         verbose_name = _("team")
         verbose_name_plural = _("teams")
+        constraints = (
+            models.CheckConstraint(
+                condition=models.Q(compliance_green_pct__gte=1)
+                & models.Q(compliance_yellow_pct__gt=models.F("compliance_green_pct"))
+                & models.Q(compliance_yellow_pct__lte=99),
+                name="team_compliance_in_order",
+                violation_error_message=_("Nearly as planned reaches farther than as planned, both from 1 to 99 %."),
+            ),
+        )
 
     def __str__(self) -> str:
         return self.name

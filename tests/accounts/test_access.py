@@ -8,7 +8,7 @@ from allauth.mfa.signals import authenticator_added, authenticator_removed
 from accounts.access import derive_access, scopes_on
 from accounts.grants import give_grant, hand_over, revoke_grant
 from accounts.models import Access, Grant, Membership, Role, Scope, Threshold, User
-from accounts.teams import change_roles, leave_team, remove_member, rename_team
+from accounts.teams import change_roles, change_team, leave_team, remove_member
 from core.acting import acting_as, as_system
 from core.errors import Conflict, NotAllowed, NotFound
 from tests.cast import EVERYTHING, Cast
@@ -138,13 +138,13 @@ def test_second_open_grant_to_the_same_team_is_refused(cast: Cast, now: datetime
 
 def test_team_that_insists_on_a_second_factor_closes_to_coaches_without_one(cast: Cast, ftp: Threshold) -> None:
     with acting_as(cast["head_coach"]):
-        rename_team(team=cast.teams["alpha"], actor=cast["head_coach"], coaches_need_mfa=True)
+        change_team(team=cast.teams["alpha"], actor=cast["head_coach"], coaches_need_mfa=True)
     assert seen_by(cast["coach"], cast["athlete"]) == 0
 
 
 def test_team_that_insists_on_a_second_factor_opens_when_the_coach_adds_one(cast: Cast, ftp: Threshold) -> None:
     with acting_as(cast["head_coach"]):
-        rename_team(team=cast.teams["alpha"], actor=cast["head_coach"], coaches_need_mfa=True)
+        change_team(team=cast.teams["alpha"], actor=cast["head_coach"], coaches_need_mfa=True)
     added = Authenticator.objects.create(user=cast["coach"], type=Authenticator.Type.TOTP, data={"secret": "none"})
     authenticator_added.send(sender=Authenticator, request=None, user=cast["coach"], authenticator=added)
     assert seen_by(cast["coach"], cast["athlete"]) == 1

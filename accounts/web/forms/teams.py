@@ -7,6 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Role, Scope, Team
+from accounts.models.team import ComplianceBy
 from accounts.web.forms.fields import DayField, LineField
 
 
@@ -26,6 +27,21 @@ class TeamSettingsForm(TeamForm):
         label=_("Coaches need a second factor"),
         required=False,
         help_text=_("Coaches without a passkey or authenticator app see no athlete until they add one."),
+    )
+    compliance_by = forms.ChoiceField(label=_("Sessions are judged by"), choices=ComplianceBy)
+    compliance_green_pct = forms.IntegerField(
+        label=_("Green: as planned within (%)"), min_value=1, max_value=98, help_text=_("Usually 20.")
+    )
+    compliance_yellow_pct = forms.IntegerField(
+        label=_("Yellow: nearly as planned within (%)"),
+        min_value=2,
+        max_value=99,
+        help_text=_("Usually 50; everything farther away is orange."),
+    )
+    athletes_may_swap = forms.BooleanField(
+        label=_("Athletes may swap a workout"),
+        required=False,
+        help_text=_("For another one with the same purpose, when time or equipment is short. Locked ones never."),
     )
 
 

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.models import JoinCode, JoinRequest, JoinRequestState, Membership
-from accounts.teams import change_roles, found_team, leave_team, remove_member, rename_team
+from accounts.teams import change_roles, change_team, found_team, leave_team, remove_member
 from accounts.web.forms.teams import RolesForm, TeamForm, TeamSettingsForm
 from accounts.web.guards import signed_in
 from accounts.web.members import leading_or_404, member_or_404
@@ -50,11 +50,11 @@ def show_team(request: PageRequest, team_id: UUID) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def edit_team(request: PageRequest, team_id: UUID) -> HttpResponse:
     team = leading_or_404(request, team_id).team
-    initial = {"name": team.name, "coaches_need_mfa": team.coaches_need_mfa}
+    initial = {name: getattr(team, name) for name in TeamSettingsForm.base_fields}
     form = TeamSettingsForm(request.POST or None, initial=initial)
     if form.is_valid():
         with refusals_beside(form):
-            rename_team(team=team, actor=request.user, **form.cleaned_data)
+            change_team(team=team, actor=request.user, **form.cleaned_data)
             messages.success(request, _("The team is saved."))
             return redirect("team", team_id=team.pk)
     code = JoinCode.objects.filter(team=team).first()
