@@ -6,13 +6,15 @@ from typing import Any
 from uuid import UUID, uuid5
 
 from django.db import transaction
-from django.db.models import Count
-from django.db.models.functions import Now
+from django.db.models import Count, Sum
+from django.db.models.functions import Coalesce, Now
+from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
-from core.errors import DomainError, NotAllowed, NotFound
-from training.applied import why_kept
+from core.errors import Conflict, DomainError, NotAllowed, NotFound
+from training.applied import why_kept_from
 from training.models import PlanApplication, Workout
+from training.people_days import today_of
 from training.placing import Placed, place
 from training.plan_rights import PlanSight, plan_sight, planning_team, require_planning
 from training.plan_templates import Template
@@ -21,6 +23,8 @@ from training.planning import after_change
 
 Outcome = dict[str, Any]
 _AT_ONCE = 500
+_MENTIONED = 5
+"""In an answer about many athletes: the full lists would grow with both."""
 
 
 def apply_to(
@@ -34,16 +38,20 @@ def apply_to(
             team = team_for(sight, team_id, template)
             if is_dry:
                 return _told(athlete_id, template, place(template, athlete_id), "planned", is_brief=is_brief)
+            lock_plan(athlete_id)
+            there = PlanApplication.objects.filter(pk=uuid5(batch, str(athlete_id))).first()
+            if there is not None:
+                return _told_again(there, template, actor)
             return _apply(athlete_id, template, team, actor, now, batch, is_brief=is_brief)
     except DomainError as error:
         return refused(athlete_id, error)
 
 
-def refused(athlete_id: UUID, error: DomainError) -> Outcome:
-    code = (
-        "not_found" if isinstance(error, NotFound) else "not_allowed" if isinstance(error, NotAllowed) else error.detail
-    )
-    return {"athlete_id": str(athlete_id), "state": "refused", "reason": code, "text": str(error.message)}
+def refused(athlete_id: UUID | None, error: DomainError, application_id: UUID | None = None) -> Outcome:
+    known = {NotFound: "not_found", NotAllowed: "not_allowed"}
+    code = known.get(type(error), error.detail)
+    told = {"athlete_id": athlete_id and str(athlete_id), "application_id": application_id and str(application_id)}
+    return {**told, "state": "refused", "reason": code, "message": str(error.message)}
 
 
 def team_for(sight: PlanSight, wanted: UUID | None, template: Template) -> UUID | None:
@@ -59,14 +67,6 @@ def _apply(
     athlete_id: UUID, template: Template, team_id: UUID | None, actor: User, now: datetime, batch: UUID, *,
     is_brief: bool,
 ) -> Outcome:  # fmt: skip
-    lock_plan(athlete_id)
-    there = PlanApplication.objects.filter(pk=uuid5(batch, str(athlete_id))).first()
-    if there is not None:
-        return {
-            **_head(athlete_id, template, "applied"),
-            "application_id": str(there.pk),
-            "created": there.workouts.count(),
-        }
     application = PlanApplication.objects.create(
         id=uuid5(batch, str(athlete_id)), athlete_id=athlete_id, team_id=team_id, batch=batch,
         plan_id=template.edition.plan_id if template.edition else None, edition=template.edition,
@@ -79,6 +79,17 @@ def _apply(
     ids = {row.plan_item_key: row.pk for row in rows}
     told = _told(athlete_id, template, placed, "applied", is_brief=is_brief, ids=ids)
     return {**told, "application_id": str(application.pk)}
+
+
+def _told_again(there: PlanApplication, template: Template, actor: User) -> Outcome:
+    plan_id = template.edition.plan_id if template.edition else None
+    asked = (actor.pk, plan_id, template.options.to_json())
+    if asked != (there.applied_by_id, there.plan_id, there.options):
+        raise Conflict(_("This id is taken."), field="id", detail="taken")
+    figures = there.workouts.aggregate(created=Count("pk"), load=Coalesce(Sum("planned_load"), 0.0))
+    head = _head(there.athlete_id, template, "undone" if there.undone_at else "applied")
+    nothing = {"shifted_count": 0, "warning_count": 0, "shifted": [], "warnings": []}
+    return {**head, "application_id": str(there.pk), **figures, **nothing}
 
 
 def workouts_of(application: PlanApplication, placed: Sequence[Placed], *, planned_by: User | None) -> list[Workout]:
@@ -113,20 +124,25 @@ def _told(
     athlete_id: UUID, template: Template, placed: Sequence[Placed], state: str, *, is_brief: bool,
     ids: dict[UUID | None, UUID] | None = None,
 ) -> Outcome:  # fmt: skip
+    shifted = [one.told() for one in placed if one.is_shifted]
+    warnings = [one.told() for one in placed if one.reason and not one.is_shifted]
+    most = _MENTIONED if is_brief else None
     told = {
         **_head(athlete_id, template, state),
-        "application_id": None,
         "created": len(placed),
         "load": sum(one.figures["planned_load"] or 0.0 for one in placed),
-        "shifted": [one.told() for one in placed if one.is_shifted],
-        "warnings": [one.told() for one in placed if one.reason and not one.is_shifted],
+        "shifted_count": len(shifted),
+        "warning_count": len(warnings),
+        "shifted": shifted[:most],
+        "warnings": warnings[:most],
     }
     return told if is_brief else {**told, "workouts": [_session(one, ids or {}) for one in placed]}
 
 
 def _head(athlete_id: UUID, template: Template, state: str) -> Outcome:
     days = {"starts_on": template.starts_on.isoformat(), "ends_on": template.ends_on.isoformat()}
-    return {"athlete_id": str(athlete_id), "state": state, "reason": "", "text": "", **days}
+    told = {"athlete_id": str(athlete_id), "application_id": None, "state": state, "reason": None, "message": None}
+    return {**told, **days}
 
 
 def _session(one: Placed, ids: dict[UUID | None, UUID]) -> Outcome:
@@ -141,20 +157,20 @@ def undo(*, application: PlanApplication, actor: User, now: datetime) -> Outcome
     """Sessions that are done, moved or edited stay; the others go. A second time nothing is left to do."""
     athlete_id = application.athlete_id
     try:
-        require_application(application, actor)
+        sight = require_application(application, actor)
     except DomainError as error:
-        return {**refused(athlete_id, error), "application_id": str(application.pk)}
+        return refused(athlete_id, error, application.pk)
     lock_plan(athlete_id)
-    rows = list(Workout.objects.select_for_update().filter(application=application))
-    kept = [(row, reason) for row in rows if (reason := why_kept(row))]
-    gone = {row.pk: row.on for row in rows} if application.undone_at is None else {}
-    for row, _reason in kept:
-        gone.pop(row.pk, None)
+    rows = list(Workout.objects.select_for_update().filter(application=application).order_by("on", "id"))
+    today = today_of(athlete_id, now)
+    kept = [(row, reason) for row in rows if (reason := why_kept_from(sight, row, today))]
+    staying = {row.pk for row, _reason in kept}
+    is_first = bool(PlanApplication.objects.filter(pk=application.pk, undone_at=None).update(undone_at=Now()))
+    gone = {row.pk: row.on for row in rows if is_first and row.pk not in staying}
     Workout.objects.filter(pk__in=gone).delete()
-    PlanApplication.objects.filter(pk=application.pk, undone_at=None).update(undone_at=Now())
     after_change(athlete_id=athlete_id, days=set(gone.values()), now=now)
-    told = {"application_id": str(application.pk), "athlete_id": str(athlete_id), "state": "undone", "reason": ""}
-    return {**told, "text": "", "removed": len(gone), "kept": kept_told(kept)}
+    told = {"athlete_id": str(athlete_id), "application_id": str(application.pk), "state": "undone"}
+    return {**told, "reason": None, "message": None, "removed": len(gone), "kept": kept_told(kept)}
 
 
 def require_application(application: PlanApplication, actor: User) -> PlanSight:
@@ -167,4 +183,9 @@ def require_application(application: PlanApplication, actor: User) -> PlanSight:
 
 
 def kept_told(kept: Iterable[tuple[Workout, str]]) -> list[Outcome]:
-    return [{"id": str(row.pk), "on": row.on.isoformat(), "title": row.title, "reason": reason} for row, reason in kept]
+    """What the athlete is not to see yet is not mentioned either."""
+    return [
+        {"id": str(row.pk), "on": row.on.isoformat(), "title": row.title, "reason": reason}
+        for row, reason in kept
+        if reason != "hidden"
+    ]

@@ -1,25 +1,27 @@
 """Acts on many athletes, one after the other in the background, with a result for each and in small transactions."""
 
 import json
+import time
 from collections.abc import Callable, Sequence
-from functools import partial
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
-from django.db import connection, transaction
-from django.db.models import QuerySet
+import structlog
+from django.db import InterfaceError, OperationalError, connection, transaction
 from django.utils import timezone
 
 from accounts.models import User
-from core.work import Hopeless, renew
-from training.applying import Outcome, apply_to, undo
-from training.models import BulkJob, Plan, PlanApplication, PlanEdition
-from training.plan_templates import Options, Template, template_of
-from training.rebasing import rebase
+from core.acting import acting_as
+from core.work import Hopeless, Later, LeaseLost, renew
+from training.bulk_kinds import KINDS, Perform, whom_of
+from training.models import BulkJob
 
-FEW = 5
-FEW_ROWS = 1_000
-Perform = Callable[[str], Outcome]
+logger = structlog.get_logger(__name__)
+LEASE = timedelta(seconds=20)
+"""What a killed worker leaves behind is taken over this soon."""
+BUDGET_S = 3.0
+"""Then others get their turn; the job goes on behind them."""
 
 
 def ask_for(
@@ -31,99 +33,55 @@ def ask_for(
     told = {**values, "items": [str(item) for item in items]}
     job = BulkJob.objects.create(kind=kind, asked_by=actor, team_id=team_id, values=told, total=len(items))
     transaction.on_commit(lambda: wake(run_bulk_jobs))
+    job.refresh_from_db()
     return job
 
 
 def run(job: BulkJob) -> Callable[[], None]:
-    """Each item and its result are one transaction: stopped in the middle, the next attempt goes on behind it."""
+    """Each item and its result are one transaction: stopped in the middle, the next attempt goes on behind it.
+
+    Done as whoever asked: what they could not do themselves the database refuses here as well.
+    """
+    until = time.monotonic() + BUDGET_S
     with transaction.atomic():
-        perform = _KINDS[job.kind](job)
+        actor = _actor(job)
         done = BulkJob.objects.values_list("done", flat=True).get(pk=job.pk)
-    for item in job.values["items"][done:]:
-        with transaction.atomic():
-            _keep(job, perform(item))
-            renew(job)
+        with acting_as(actor):
+            perform = KINDS[job.kind](job.values, actor, timezone.now(), is_brief=True)
+    for number, item in enumerate(job.values["items"][done:]):
+        if number and time.monotonic() > until:
+            raise Later(timezone.now())
+        _do(job, item, actor, perform)
     return lambda: None
 
 
-def _keep(job: BulkJob, outcome: Outcome) -> None:
-    """Added at the end by the database: a growing list is not sent again and again."""
+def _do(job: BulkJob, item: str, actor: User, perform: Perform) -> None:
+    try:
+        with transaction.atomic():
+            with acting_as(actor):
+                outcome = perform(item)
+            _keep(job, outcome)
+    except (LeaseLost, OperationalError, InterfaceError):
+        raise
+    except Exception:  # one athlete's trouble is not that of the others
+        logger.exception("item of a bulk job failed", job=str(job.pk), kind=job.kind, item=item)
+        with transaction.atomic():
+            _keep(job, {whom_of(job.kind): item, "state": "failed", "reason": "error"})
+
+
+def _keep(job: BulkJob, outcome: dict[str, Any]) -> None:
+    """Added at the end by the database: a growing list is not sent again and again. Progress wears nothing out."""
     with connection.cursor() as cursor:
         cursor.execute(
-            "update training_bulkjob set done = done + 1, results = results || %s::jsonb where id = %s",
+            "update training_bulkjob set done = done + 1, attempts = 1, results = results || %s::jsonb where id = %s",
             [json.dumps([outcome]), job.pk],
         )
-
-
-# --- kinds --------------------------------------------------------------------------------------------------------
-def _apply(job: BulkJob) -> Perform:
-    values, actor, now = job.values, _actor(job), timezone.now()
-    template = read_template(values)
-    team = values.get("team_id")
-    act = partial(
-        apply_to, template=template, actor=actor, now=now, batch=UUID(values["batch"]), is_dry=values["is_dry"],
-        is_brief=True, team_id=UUID(team) if team else None,
-    )  # fmt: skip
-    return lambda item: act(UUID(item))
-
-
-def _rebase(job: BulkJob) -> Perform:
-    actor, now = _actor(job), timezone.now()
-    edition = _edition(job.values["edition_id"])
-    return lambda item: _to_application(
-        item, lambda row: rebase(application=row, edition=edition, actor=actor, now=now, is_dry=job.values["is_dry"])
-    )
-
-
-def _undo(job: BulkJob) -> Perform:
-    actor, now = _actor(job), timezone.now()
-    return lambda item: _to_application(item, lambda row: undo(application=row, actor=actor, now=now))
-
-
-_KINDS: dict[str, Callable[[BulkJob], Perform]] = {"apply_plan": _apply, "rebase_plan": _rebase, "undo_plan": _undo}
-
-
-def read_template(values: dict[str, Any]) -> Template:
-    """Of an edition, or of items that were copied out of a calendar."""
-    options = Options.from_json(values["options"])
-    if values.get("edition_id"):
-        return template_of(_edition(values["edition_id"]), options)
-    return Template(values["slots"], values["weeks"], options)
-
-
-def template_values(template: Template, items: list[dict[str, Any]] | None = None) -> dict[str, Any]:
-    """What `read_template` makes the same template of."""
-    told = {"options": template.options.to_json(), "weeks": template.weeks}
-    return {**told, "edition_id": str(template.edition.pk)} if template.edition else {**told, "slots": items}
-
-
-def _to_application(item: str, act: Callable[[PlanApplication], Outcome]) -> Outcome:
-    row = PlanApplication.objects.filter(pk=item).first()
-    if row is None:
-        return {"application_id": item, "athlete_id": None, "state": "refused", "reason": "not_found", "text": ""}
-    return act(row)
-
-
-def _edition(pk: str) -> PlanEdition:
-    edition = PlanEdition.objects.filter(pk=pk).first()
-    if edition is None:
-        raise Hopeless("the plan was removed")
-    return edition
+    job.attempts = 1
+    renew(job, lease=LEASE)
 
 
 def _actor(job: BulkJob) -> User:
-    actor = User.objects.filter(pk=job.asked_by_id, is_active=True).first()
+    actor = User.objects.filter(pk=job.asked_by_id, is_active=True, suspended_at=None).first()
     if actor is None:
         raise Hopeless("whoever asked is gone")
     return actor
-
-
-# --- at once, or in the background --------------------------------------------------------------------------------
-def is_little(count: int, rows_each: int) -> bool:
-    return count <= FEW and count * rows_each <= FEW_ROWS
-
-
-def behind(plan: Plan) -> QuerySet[PlanApplication]:
-    """Applications that the newest edition has not come to yet."""
-    rows = PlanApplication.objects.filter(plan=plan, undone_at=None, edition__number__lt=plan.edition)
-    return rows.order_by("applied_at", "id")

@@ -1,7 +1,7 @@
 """The library: workouts to be planned again and again, in folders, one's own or shared with a team one coaches."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any, TypeVar
 from uuid import UUID
@@ -178,19 +178,11 @@ def keep_workout(*, workout: Workout, actor: User, **given: Any) -> LibraryWorko
     return create_workout(actor=actor, **{**content_of(workout), **given, "title": title})
 
 
-def schedule_workout(
-    *, workout: LibraryWorkout, actor: User, now: datetime, athlete_ids: Sequence[UUID], on: date, **options: Any
-) -> list[dict[str, Any]]:
-    """The same on one day for each athlete; who says no does not stop the others."""
-    content = content_of(workout)
+def schedule_for(
+    *, content: Mapping[str, Any], athlete_id: UUID, actor: User, now: datetime, on: date, team_id: UUID | None = None
+) -> Workout:
+    """On a day of one athlete. Figures that follow from the structure follow the athlete's thresholds."""
     given = {name: content[name] for name in CONTENT if name not in {*PLANNED, "typed", "structure_text"}}
     given |= {name: content[name] for name in content["typed"]}
-    told: list[dict[str, Any]] = []
-    for athlete_id in dict.fromkeys(athlete_ids):
-        try:
-            with transaction.atomic():
-                row = plan_workout(athlete_id=athlete_id, actor=actor, now=now, on=on, **given, **options)
-            told.append({"athlete_id": athlete_id, "workout_id": row.pk, "reason": None})
-        except DomainError as error:
-            told.append({"athlete_id": athlete_id, "workout_id": None, "reason": str(error.message)})
-    return told
+    with transaction.atomic():
+        return plan_workout(athlete_id=athlete_id, actor=actor, now=now, on=on, team_id=team_id, **given)

@@ -1,6 +1,6 @@
 """On which days of an athlete's life the sessions of a template fall, and which have to give way to what is there."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -33,14 +33,15 @@ class Placed:
 
 def place(
     template: Template, athlete_id: UUID, slots: Sequence[Slot] | None = None, *, book: ThresholdBook | None = None,
-    without: Sequence[UUID] = (), earliest: date = date.min,
+    without: Sequence[UUID] = (), earliest: date = date.min, pinned: Mapping[UUID, date] | None = None,
 ) -> list[Placed]:  # fmt: skip
-    """Key sessions first, so that the others make room for them. In the order of the days."""
+    """Key sessions first, so that the others make room for them; pinned ones stay on their day. In order of the days."""
     wanted = template.slots if slots is None else slots
     thresholds = ThresholdsOfDay(book or ThresholdBook(athlete_id))
     free = FreeTime(athlete_id, template.starts_on, template.ends_on, without=without)
-    ranked = sorted(wanted, key=lambda slot: (slot.day // 7, not slot.is_key, slot.day))
-    found = [_placed(slot, template, thresholds, free, earliest) for slot in ranked]
+    fixed = pinned or {}
+    ranked = sorted(wanted, key=lambda slot: (slot.key not in fixed, slot.day // 7, not slot.is_key, slot.day))
+    found = [_placed(slot, template, thresholds, free, earliest, fixed.get(slot.key)) for slot in ranked]
     order = {slot.key: number for number, slot in enumerate(wanted)}
     return sorted(found, key=lambda one: (one.on, order[one.slot.key]))
 
@@ -59,12 +60,15 @@ class ThresholdsOfDay:
         return self._known[key]
 
 
-def _placed(slot: Slot, template: Template, thresholds: ThresholdsOfDay, free: FreeTime, earliest: date) -> Placed:
+def _placed(
+    slot: Slot, template: Template, thresholds: ThresholdsOfDay, free: FreeTime, earliest: date, fixed: date | None
+) -> Placed:
     wanted = template.starts_on + timedelta(days=slot.day)
-    figures = template.figures(slot, thresholds.at(slot.content["sport"], wanted))
+    on = fixed or wanted
+    figures = template.figures(slot, thresholds.at(slot.content["sport"], on))
     seconds = figures["planned_duration_s"]
-    reason, on = free.refuses(wanted, seconds), wanted
-    if reason and template.options.keep_availability:
+    reason = free.refuses(on, seconds)
+    if reason and not fixed and template.options.keep_availability:
         days = [day for day in week_around(wanted, template.starts_on) if day >= earliest]
         on = free.nearest(wanted, seconds, days) or wanted
         figures = template.figures(slot, thresholds.at(slot.content["sport"], on))

@@ -14,7 +14,7 @@ from training.applied import digest
 from training.contents import CONTENT, resolved
 from training.models import PlanEdition
 from training.plans import Item
-from training.scaling import scale
+from training.scaling import LEAST, MOST, scale
 from training.science.metrics import Thresholds
 from training.structures import structure_of
 from training.workouts.resolving import PACED
@@ -114,11 +114,16 @@ def template_of(edition: PlanEdition, options: Options) -> Template:
     return Template(edition.items, edition.weeks, options, edition)
 
 
-def check_days(options: Options, weeks: int) -> None:
+def check_options(options: Options, weeks: int) -> None:
     """Years that the calendar does not know are nobody's plan."""
     first = options.starts_on(weeks)
     if not 1950 <= first.year <= (first + timedelta(weeks=weeks)).year <= 2150:
         raise DomainError(_("This day is too far away."), field="on", detail="too_far")
+    if not LEAST <= options.scale <= MOST:
+        raise DomainError(_("Scale it by 0.2 to 3."), field="scale", detail="out_of_range")
+    days = {*options.weekday_map, *options.weekday_map.values()}
+    if not days <= set(range(7)):
+        raise DomainError(_("Days of the week are numbered from 0 to 6."), field="weekday_map", detail="out_of_range")
 
 
 def _slot(item: Item, options: Options, scaled: Callable[[Item], dict[str, Any]]) -> Slot:

@@ -79,9 +79,12 @@ def copy_plan(*, plan: Plan, actor: User, **given: Any) -> Plan:
 def plan_from_calendar(
     *, rows: Iterable[Workout], sight: PlanSight, actor: User, from_on: date, to_on: date, **given: Any
 ) -> Plan:
-    weeks = -(-((to_on - from_on).days + 1) // 7)
     items = items_from_calendar(rows, sight, from_on)
-    return create_plan(actor=actor, items=items, weeks=weeks, **given)
+    return create_plan(actor=actor, items=items, weeks=weeks_between(from_on, to_on), **given)
+
+
+def weeks_between(from_on: date, to_on: date) -> int:
+    return -(-((to_on - from_on).days + 1) // 7)
 
 
 def items_from_calendar(rows: Iterable[Workout], sight: PlanSight, from_on: date) -> list[Item]:

@@ -9,12 +9,13 @@ from uuid import UUID
 from django.db import transaction
 
 from accounts.models import User
-from core.errors import DomainError
-from training.applied import why_kept
+from core.errors import DomainError, NotFound
+from training.applied import why_kept_from
 from training.applying import Outcome, kept_told, put, refused, require_application, workouts_of
 from training.models import PlanApplication, PlanEdition, Workout
 from training.people_days import today_of
 from training.placing import Placed, place
+from training.plan_rights import PlanSight
 from training.plan_templates import Options, Slot, Template, template_of
 from training.planned_days import lock_plan
 from training.planning import after_change
@@ -45,37 +46,38 @@ def rebase(
 ) -> Outcome:
     athlete_id = application.athlete_id
     try:
-        require_application(application, actor)
+        if application.plan_id != edition.plan_id:
+            raise NotFound
+        sight = require_application(application, actor)
     except DomainError as error:
-        return {**refused(athlete_id, error), "application_id": str(application.pk)}
+        return refused(athlete_id, error, application.pk)
     lock_plan(athlete_id)
     application = PlanApplication.objects.select_related("edition").get(pk=application.pk)
     base = application.edition
     if application.undone_at is not None or base is None or base.number >= edition.number:
         return _told(application, edition, Merge(), "unchanged")
-    template = template_of(edition, Options.from_json(application.options))
-    template.options = _from_day(template, application)
-    merge = _merged(application, base, template, today_of(athlete_id, now))
+    template = template_of(edition, _from_day(application))
+    merge = _merged(application, base, template, sight, today_of(athlete_id, now))
     if is_dry:
         return _told(application, edition, merge, "planned")
     _write(application, edition, merge, now)
     return _told(application, edition, merge, "rebased")
 
 
-def _from_day(template: Template, application: PlanApplication) -> Options:
+def _from_day(application: PlanApplication) -> Options:
     """The plan may have become longer: it still begins on the day it began."""
-    told = {**template.options.to_json(), "on": application.starts_on.isoformat(), "anchor": "start"}
-    return Options.from_json(told)
+    return Options.from_json({**application.options, "on": application.starts_on.isoformat(), "anchor": "start"})
 
 
-def _merged(application: PlanApplication, base: PlanEdition, template: Template, today: date) -> Merge:
+def _merged(
+    application: PlanApplication, base: PlanEdition, template: Template, sight: PlanSight, today: date
+) -> Merge:
     rows = list(Workout.objects.select_for_update().filter(application=application).order_by("on", "position", "id"))
     slots = {slot.key: slot for slot in template.slots}
-    known = ids_of(base.items) | {row.plan_item_key for row in rows}
-    merge, to_place = Merge(), {}
+    merge, to_place = Merge(), dict[UUID, Workout]()
     for row in rows:
         slot = slots.get(row.plan_item_key) if row.plan_item_key else None
-        reason = why_kept(row) or ("past" if row.on < today else "")
+        reason = why_kept_from(sight, row, today) or ("past" if row.on < today else "")
         if slot is not None and (row.applied.get("digest"), row.applied.get("day")) == (slot.digest, slot.day):
             merge.same += 1
         elif reason:
@@ -84,24 +86,26 @@ def _merged(application: PlanApplication, base: PlanEdition, template: Template,
             merge.removed.append(row)
         else:
             to_place[slot.key] = row
-    new = [slot for slot in template.slots if slot.key not in known]
-    merge.left_out += [(slots[key], "removed") for key in slots if key in known - {row.plan_item_key for row in rows}]
-    _place(merge, template, application, new, to_place, today)
+    there = {row.plan_item_key for row in rows}
+    known = ids_of(base.items)
+    merge.left_out += [(slot, "removed") for key, slot in slots.items() if key in known and key not in there]
+    new = [slot for key, slot in slots.items() if key not in known and key not in there]
+    _place(merge, template, application.athlete_id, new, to_place, today)
     return merge
 
 
 def _place(
-    merge: Merge, template: Template, application: PlanApplication, new: Sequence[Slot], rows: dict[UUID, Workout],
-    today: date,
-) -> None:  # fmt: skip
+    merge: Merge, template: Template, athlete_id: UUID, new: Sequence[Slot], rows: dict[UUID, Workout], today: date
+) -> None:
     """A session whose day the plan has not changed stays where it was put, even where that was another day."""
     slots = {slot.key: slot for slot in template.slots}
     wanted = [*new, *(slots[key] for key in rows)]
+    if not wanted:
+        return
+    pinned = {key: row.on for key, row in rows.items() if row.applied.get("day") == slots[key].day}
     without = [row.pk for row in (*rows.values(), *merge.removed)]
-    for one in place(template, application.athlete_id, wanted, without=without) if wanted else []:
+    for one in place(template, athlete_id, wanted, without=without, earliest=today, pinned=pinned):
         row = rows.get(one.slot.key)
-        if row is not None and row.applied.get("day") == one.slot.day:
-            one = Placed(one.slot, row.on, one.wanted_on, one.figures, one.reason)  # noqa: PLW2901
         if one.on >= today:
             merge.changed.append((row, one)) if row else merge.added.append(one)
         elif row:
@@ -124,10 +128,10 @@ def _write(application: PlanApplication, edition: PlanEdition, merge: Merge, now
 
 
 def _told(application: PlanApplication, edition: PlanEdition, merge: Merge, state: str) -> Outcome:
-    told = {"application_id": str(application.pk), "athlete_id": str(application.athlete_id), "state": state}
+    whose = {"athlete_id": str(application.athlete_id), "application_id": str(application.pk)}
     left = [{"item_id": str(slot.key), "title": slot.content["title"], "reason": why} for slot, why in merge.left_out]
     return {
-        **told, "reason": "", "text": "", "edition": edition.number, "added": len(merge.added),
+        **whose, "state": state, "reason": None, "message": None, "edition": edition.number, "added": len(merge.added),
         "changed": len(merge.changed), "removed": len(merge.removed), "unchanged": merge.same,
         "kept": kept_told(merge.kept), "left_out": left,
     }  # fmt: skip

@@ -66,14 +66,14 @@ def recompute(chain: int | None = None) -> None:
 @shared_task
 def run_bulk_jobs(chain: int | None = None) -> None:
     from core.work import run_due  # noqa: PLC0415
-    from training.bulk import run  # noqa: PLC0415
+    from training.bulk import LEASE, run  # noqa: PLC0415
     from training.models import BulkJob  # noqa: PLC0415
 
     _run_chain(
         "bulk",
         chain,
         run_bulk_jobs,
-        lambda: run_due(BulkJob, call=run, budget_s=BUDGET_S),
+        lambda: run_due(BulkJob, call=run, budget_s=BUDGET_S, lease=LEASE),
         lambda: BulkJob.objects.all().due().exists(),
     )
 

@@ -2,7 +2,7 @@ from collections.abc import Iterator
 from io import BytesIO
 from pathlib import Path
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
 import pytest
 from django.db import connection, transaction
@@ -21,16 +21,21 @@ from tests.training.planned import planned
 from tests.training.recordings import ride
 from training.models import (
     ArchiveImport,
+    BulkJob,
     CalendarNote,
     Correction,
     Gear,
     GoalEvent,
+    LibraryFolder,
+    LibraryWorkout,
     PlanAct,
+    PlanApplication,
     Recomputation,
     Season,
     Upload,
 )
 from training.originals import store_original
+from training.plans import create_plan
 from training.recording import record_session
 
 
@@ -67,7 +72,7 @@ def targets(cast: Cast, originals_disk: Path) -> dict[str, UUID]:  # noqa: F811
         rows["corrections"] = Correction.objects.create(
             athlete=athlete, activity=session, kind="crop", values={"from_s": 0, "to_s": 60}
         )
-    rows |= planned_rows(cast)
+    rows |= planned_rows(cast) | library_rows(cast)
     with acting_as(cast["head_coach"]):
         rows["invitations"] = invite(team=cast.teams["alpha"], role=Role.ATHLETE, actor=cast["head_coach"], now=now)[0]
     with as_system("test"):
@@ -84,7 +89,8 @@ def targets(cast: Cast, originals_disk: Path) -> dict[str, UUID]:  # noqa: F811
         "activity_id": session.pk,
         "upload_id": rows["uploads"].pk,
         "import_id": rows["imports"].pk,
-        **{f"{name}_id": rows[f"{name}s"].pk for name in ("workout", "event", "note", "season")},
+        **{f"{name}_id": rows[f"{name}s"].pk for name in ("workout", "event", "note", "season", "plan", "folder")},
+        "library_id": rows["library"].pk,
     }
 
 
@@ -98,6 +104,19 @@ def planned_rows(cast: Cast) -> dict[str, Any]:
         note = CalendarNote.objects.create(athlete=athlete, on="2026-03-01", body="Sleep.")
         season = Season.objects.create(athlete=athlete, title="Spring", from_on="2026-01-01", to_on="2026-06-01")
     return {"workouts": workout, "plan-acts": act, "events": event, "notes": note, "seasons": season}
+
+
+def library_rows(cast: Cast) -> dict[str, Any]:
+    """What a coach shares with the team, and what became of it in the athlete's calendar."""
+    coach, athlete, team = cast["coach"], cast["athlete"], cast.teams["alpha"]
+    with acting_as(coach):
+        plan = create_plan(actor=coach, title="Base", team_id=team.pk, items=[{"day": 0, "sport": "ride"}])
+        folder = LibraryFolder.objects.create(owner=coach, team=team, title="Rides")
+        workout = LibraryWorkout.objects.create(owner=coach, team=team, title="Easy hour", sport="ride")
+    with acting_as(athlete):
+        put_in = PlanApplication.objects.create(athlete=athlete, plan=plan, batch=uuid4(), starts_on="2026-03-02")
+        job = BulkJob.objects.create(asked_by=athlete, kind="apply_plan")
+    return {"plans": plan, "folders": folder, "library": workout, "plan-applications": put_in, "bulk-jobs": job}
 
 
 def endpoints() -> dict[str, set[str]]:

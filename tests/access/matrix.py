@@ -136,3 +136,25 @@ MATRIX |= {
     f"{kind}/<uuid:{name}_id>": {"get": READ_PLAN, "patch": EDIT_PLAN, "delete": EDIT_PLAN}
     for kind, name in (("events", "event"), ("notes", "note"), ("seasons", "season"))
 }
+
+# The library: shared with the team, changed by those who coach it. What is done with plans belongs to whoever may plan.
+_PLAN, _SHARED = "plans/<uuid:plan_id>", {"get": OF_TEAM, "patch": COACHED, "delete": COACHED}
+MATRIX |= {
+    "library/folders": {"get": MINE, "post": MINE},
+    "library/folders/<uuid:folder_id>": _SHARED,
+    "library/workouts": {"get": MINE, "post": MINE},
+    "library/workouts/from-calendar": {"post": MINE},
+    "library/workouts/<uuid:library_id>": _SHARED,
+    "library/workouts/<uuid:library_id>/schedule": {"post": OF_TEAM},
+    "plans": {"get": MINE, "post": MINE},
+    "plans/from-calendar": {"post": MINE},
+    "plans/clone": {"post": MINE},
+    _PLAN: {**_SHARED, "put": COACHED},
+    **{f"{_PLAN}/{act}": {"post": OF_TEAM} for act in ("copy", "apply", "rebase")},
+    "plan-applications": {"get": MINE},
+    "plan-applications/undo": {"post": MINE},
+    "plan-applications/<uuid:pk>": {"get": READ_PLAN},
+    "plan-applications/<uuid:pk>/undo": {"post": EDIT_PLAN},
+    "bulk-jobs": {"get": MINE},
+    "bulk-jobs/<uuid:pk>": {"get": MY_ROW},
+}

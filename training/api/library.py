@@ -3,7 +3,6 @@
 from typing import Any
 from uuid import UUID
 
-from django.utils import timezone
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
 from rest_framework.request import Request
@@ -12,7 +11,7 @@ from rest_framework.response import Response
 from accounts.models import Sport
 from core.api.conditional import object_etag, require_match
 from core.api.creation import create_once
-from core.api.fields import ClientIdField, DayField, IdField, LineField, ListedField
+from core.api.fields import ClientIdField, IdField, LineField, ListedField
 from core.api.schema import created, page_of
 from core.api.serializers import ListQuery, StrictModelSerializer, StrictSerializer
 from core.api.views import no_content
@@ -28,7 +27,6 @@ from training.library import (
     keep_workout,
     remove_folder,
     remove_workout,
-    schedule_workout,
     search,
 )
 from training.models import LibraryFolder, LibraryWorkout, Purpose
@@ -85,22 +83,6 @@ class KeepSerializer(StrictSerializer):
     folder_id = IdField(required=False, allow_null=True)
     team_id = IdField(required=False, allow_null=True)
     title = LineField(required=False, max_length=200)
-
-
-class ScheduleSerializer(StrictSerializer):
-    athlete_ids = serializers.ListField(child=IdField(), min_length=1, max_length=50)
-    on = DayField()
-    team_id = IdField(required=False, allow_null=True)
-
-
-class ScheduledSerializer(StrictSerializer):
-    athlete_id = IdField()
-    workout_id = IdField(allow_null=True)
-    reason = serializers.CharField(allow_null=True)
-
-
-class ScheduledListSerializer(StrictSerializer):
-    data = ScheduledSerializer(many=True)  # type: ignore[assignment]
 
 
 def narrowed(rows: Any, asked: dict[str, Any]) -> Any:
@@ -177,27 +159,29 @@ class LibraryWorkoutsView(TrainingView):
         return self.answer(LibraryWorkoutSerializer, row, status=201 if is_new else 200)
 
 
-class LibraryWorkoutView(TrainingView):
+class LibraryView(TrainingView):
+    def row(self, library_id: UUID) -> LibraryWorkout:
+        return self.find(LibraryWorkout.objects.visible_to(self.me.pk), pk=library_id)
+
+
+class LibraryWorkoutView(LibraryView):
     @extend_schema(responses=LibraryWorkoutSerializer)
     def get(self, request: Request, library_id: UUID) -> Response:
-        return self.answer(LibraryWorkoutSerializer, self._row(library_id))
+        return self.answer(LibraryWorkoutSerializer, self.row(library_id))
 
     @extend_schema(request=LibraryWorkoutSerializer, responses=LibraryWorkoutSerializer)
     def patch(self, request: Request, library_id: UUID) -> Response:
-        row = self._row(library_id)
+        row = self.row(library_id)
         require_match(request, object_etag(row.version))
         row = change_workout(workout=row, actor=self.me, **self.read(LibraryWorkoutSerializer, row))
         return self.answer(LibraryWorkoutSerializer, row)
 
     @extend_schema(responses={204: None})
     def delete(self, request: Request, library_id: UUID) -> Response:
-        row = self._row(library_id)
+        row = self.row(library_id)
         require_match(request, object_etag(row.version))
         remove_workout(workout=row, actor=self.me)
         return no_content()
-
-    def _row(self, library_id: UUID) -> LibraryWorkout:
-        return self.find(LibraryWorkout.objects.visible_to(self.me.pk), pk=library_id)
 
 
 class KeepView(PlanView):
@@ -211,13 +195,3 @@ class KeepView(PlanView):
             own=own, sent=sent, create=lambda **given: keep_workout(workout=workout, actor=self.me, **given)
         )
         return self.answer(LibraryWorkoutSerializer, row, status=201 if is_new else 200)
-
-
-class ScheduleView(TrainingView):
-    @extend_schema(request=ScheduleSerializer, responses=ScheduledListSerializer)
-    def post(self, request: Request, library_id: UUID) -> Response:
-        """Puts it on a day of one or several athletes, with a result for each."""
-        row = self.find(LibraryWorkout.objects.visible_to(self.me.pk), pk=library_id)
-        sent = self.read(ScheduleSerializer)
-        told = schedule_workout(workout=row, actor=self.me, now=timezone.now(), **sent)
-        return Response(ScheduledListSerializer({"data": told}).data)

@@ -17,11 +17,10 @@ from core.api.schema import created, page_of
 from core.api.serializers import StrictModelSerializer, StrictSerializer
 from core.api.views import no_content
 from core.errors import DomainError
-from training.api.base import TrainingView
 from training.api.contents import FIELDS, ContentFields, Shared, plain
 from training.api.library import LibraryQuery, narrowed
 from training.api.plan_base import PlanView
-from training.library import search
+from training.library import require_change, search
 from training.models import Plan, WorkoutQuerySet
 from training.plan_rights import PlanSight
 from training.plans import (
@@ -92,7 +91,7 @@ class PlanQuery(LibraryQuery):
     may_include = ("items",)
 
 
-class CopySerializer(StrictSerializer):
+class PlanCopySerializer(StrictSerializer):
     id = ClientIdField()
     title = LineField(required=False, max_length=200)
     folder_id = IdField(required=False, allow_null=True)
@@ -117,7 +116,7 @@ class FromCalendarSerializer(StretchSerializer):
     team_id = IdField(required=False, allow_null=True)
 
 
-class PlansBase(TrainingView):
+class PlansBase(PlanView):
     def plan(self) -> Plan:
         return self.find(Plan.objects.visible_to(self.me.pk), pk=self.kwargs["plan_id"])
 
@@ -203,22 +202,23 @@ class OnePlanView(PlansBase):
     def _locked(self, request: Request) -> Plan:
         """Until the end of the request: two who read the same version cannot both write over it."""
         plan = self.plan()
+        require_change(plan, actor=self.me)
         plan = Plan.objects.select_for_update().filter(pk=plan.pk).first() or plan
         require_match(request, object_etag(plan.version), is_required=True)
         return plan
 
 
 class PlanCopyView(PlansBase):
-    @extend_schema(request=CopySerializer, responses=created(PlanSerializer))
+    @extend_schema(request=PlanCopySerializer, responses=created(PlanSerializer))
     def post(self, request: Request, plan_id: UUID) -> Response:
-        plan, sent = self.plan(), self.read(CopySerializer)
+        plan, sent = self.plan(), self.read(PlanCopySerializer)
         own = Plan.objects.filter(owner=self.me)
         return self.answer_created(
             create_once(own=own, sent=sent, create=lambda **given: copy_plan(plan=plan, actor=self.me, **given))
         )
 
 
-class StretchView(PlanView, PlansBase):
+class StretchView(PlansBase):
     def stretch(self, sent: dict[str, Any]) -> tuple[WorkoutQuerySet, PlanSight]:
         """The workouts of some days of a calendar, as far as they are shown to whoever asks."""
         sight = self.plan_sight(sent.pop("athlete", None))

@@ -1,5 +1,6 @@
 """What is planned again and again: workouts in folders, and plans of many weeks with their versions."""
 
+from datetime import date, timedelta
 from typing import ClassVar, Self, TypeVar
 from uuid import UUID
 
@@ -13,6 +14,7 @@ from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Membership, Sport, Team
+from accounts.models.visibility import AthleteOwned
 from core.ids import uuid7
 from core.models.versioned import Versioned
 from core.models.work import Work, WorkQuerySet, due_index
@@ -136,6 +138,15 @@ class PlanEdition(models.Model):
         return f"{self.plan_id} {self.number}"
 
 
+class ApplicationQuerySet(AthleteOwned["PlanApplication"]):
+    def told(self) -> Self:
+        """With what the plan is called and how far it has come; for those who do not see the plan that stays empty."""
+        return self.annotate(
+            plan_title=models.F("plan__title"), weeks=models.F("edition__weeks"),
+            edition_number=models.F("edition__number"), newest_edition=models.F("plan__edition"),
+        )  # fmt: skip
+
+
 class PlanApplication(Versioned):
     """A plan put into one athlete's calendar: what was chosen then, so that it can be undone or brought up to date."""
 
@@ -153,6 +164,12 @@ class PlanApplication(Versioned):
     applied_at = models.DateTimeField(db_default=Now())
     undone_at = models.DateTimeField(null=True, blank=True)
 
+    plan_title: str | None
+    weeks: int | None
+    edition_number: int | None
+    newest_edition: int | None
+    objects: ClassVar[ApplicationQuerySet] = ApplicationQuerySet.as_manager()  # type: ignore[assignment]
+
     class Meta:
         verbose_name = _("applied plan")
         verbose_name_plural = _("applied plans")
@@ -163,6 +180,16 @@ class PlanApplication(Versioned):
 
     def __str__(self) -> str:
         return f"{self.plan_id} from {self.starts_on}"
+
+    @property
+    def ends_on(self) -> date | None:
+        return self.starts_on + timedelta(days=self.weeks * 7 - 1) if self.weeks else None
+
+    @property
+    def is_behind(self) -> bool:
+        """A newer edition is there for it."""
+        known = (self.edition_number, self.newest_edition)
+        return self.undone_at is None and None not in known and known[0] < known[1]  # type: ignore[operator]
 
 
 class BulkJob(Work):

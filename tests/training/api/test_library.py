@@ -135,7 +135,7 @@ def test_workout_goes_to_a_day_and_back(cast):
     made = workout(cast, planned_duration_s=3600, planned_load=50, description="steady")
     ids = [str(cast[name].pk) for name in ("athlete", "teammate", "other_athlete")]
     body = {"athlete_ids": ids, "on": "2027-03-01"}
-    told = send(cast, "coach", "post", f"{WORKOUTS}/{made['id']}/schedule", body, 200)["data"]
+    told = send(cast, "coach", "post", f"{WORKOUTS}/{made['id']}/schedule", body, 200)["results"]
     assert [bool(row["workout_id"]) for row in told] == [True, True, False]
     assert told[2]["reason"]
     kept = send(cast, "coach", "post", f"{WORKOUTS}/from-calendar", {"workout_id": told[0]["workout_id"]}, 201)
