@@ -5,11 +5,13 @@ import { offerCopies } from "./copy.js";
 import { closeMenusOutside } from "./menus.js";
 import { fillTimeZones } from "./zone.js";
 import { sendCsrfToken } from "./csrf.js";
+import { openPaletteByKey } from "./palette/opening.js";
 
 watchThemes();
 watchToasts();
 closeMenusOutside();
 sendCsrfToken();
+openPaletteByKey();
 
 function enhance(root) {
   offerCopies(root);
