@@ -25,10 +25,11 @@ from core.acting import as_system
 from core.errors import DomainError
 from core.models import WorkState
 from core.text import clean_line
-from training.models import ArchiveImport, Original, Source, UploadFile
+from training.models import ArchiveImport, Original, Source, Upload, UploadFile
 
 CHUNK = 256 * 1024
 KEPT_UNUSED = timedelta(days=1)
+KEPT_UPLOADS = timedelta(days=180)
 INCOMING = "incoming"
 _FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 
@@ -178,7 +179,16 @@ def _chunks(content: IO[bytes] | File[bytes]) -> Iterator[bytes]:
 def clean_originals(*, now: datetime) -> int:
     """Rows that no session and no waiting file stands on, then files that no row stands for."""
     before = now - KEPT_UNUSED
+    _remove_old_uploads(now - KEPT_UPLOADS)
     return _remove_unused_rows(before) + _remove_unknown_files(before)
+
+
+def _remove_old_uploads(before: datetime) -> None:
+    """The tale of a sending, not what was sent: sessions and originals stay."""
+    waiting = UploadFile.objects.exclude(state__in=(WorkState.DONE, WorkState.DEAD)).exclude(upload=None)
+    with as_system("retention"), transaction.atomic():
+        old = Upload.objects.filter(created_at__lt=before).exclude(pk__in=waiting.values("upload_id"))
+        Upload.objects.filter(pk__in=list(old.values_list("pk", flat=True)[:1000])).delete()
 
 
 def _remove_unused_rows(before: datetime) -> int:

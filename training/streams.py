@@ -100,7 +100,7 @@ def _unshuffled(body: bytes, width: type[np.signedinteger]) -> npt.NDArray[np.si
 
 def _compressor() -> zstandard.ZstdCompressor:
     if not hasattr(_own, "compressor"):
-        _own.compressor = zstandard.ZstdCompressor(level=3)
+        _own.compressor = zstandard.ZstdCompressor(level=6)
     return _own.compressor  # type: ignore[no-any-return]
 
 

@@ -19,6 +19,7 @@ from tests.training.files import gpx, gzipped, nth_gpx, read_waiting, sent, zipp
 from training import intake
 from training.formats.recording import Unreadable
 from training.models import Activity, Original, Source, Upload, UploadFile, UploadItem
+from training.originals import clean_originals
 from training.uploads import Outcome, TooLarge, counts_of, outcomes_of, state_of, take_files
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("originals_disk")]
@@ -64,6 +65,18 @@ def test_file_becomes_an_activity(athlete: User) -> None:
         activity = Activity.objects.get()
         assert (activity.pk, activity.athlete_id) == (outcome.activity_id, athlete.pk)
         assert Source.objects.get().original == Original.objects.get()
+
+
+def test_tale_of_an_old_upload_goes_and_its_session_stays(athlete: User) -> None:
+    send(athlete, {"ride.gpx": gpx()})
+    clean_originals(now=timezone.now() + timedelta(days=179))
+    clean_originals(now=timezone.now() + timedelta(days=181))
+    assert (count(Upload), count(Activity)) == (1, 0)
+    assert read_waiting() == 1
+    clean_originals(now=timezone.now() + timedelta(days=179))
+    assert count(Upload) == 1
+    clean_originals(now=timezone.now() + timedelta(days=181))
+    assert (count(Upload), count(Activity)) == (0, 1)
 
 
 def test_same_file_sent_again_is_the_same_activity(athlete: User) -> None:

@@ -105,7 +105,7 @@ class Activity(Passported, Versioned):
     """A session that happened. What is measured comes from its leading source, what a person typed belongs to no source."""
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
-    athlete = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
+    athlete = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+", db_index=False)
     leader_id: UUID | None
     leader = models.ForeignKey("training.Source", models.SET_NULL, null=True, related_name="+")
 
@@ -264,8 +264,8 @@ class Curve(Passported):
     """
 
     id = models.BigAutoField(primary_key=True)
-    activity = models.ForeignKey(Activity, models.CASCADE, related_name="curves")
-    athlete = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
+    activity = models.ForeignKey(Activity, models.CASCADE, related_name="curves", db_index=False)
+    athlete = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+", db_index=False)
     metric = models.CharField(max_length=12, choices=CurveMetric)
     sport = models.CharField(max_length=20)
     sub_sport = models.CharField(max_length=20, blank=True)

@@ -44,7 +44,7 @@ class Source(Passported):
     """One telling of a session: what one file, service or person says about it, as it came. Never changed by corrections."""
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
-    athlete = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
+    athlete = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+", db_index=False)
     activity = models.ForeignKey("training.Activity", models.CASCADE, related_name="sources")
     kind = models.CharField(_("kind"), max_length=20)
     external_id = models.CharField(_("external id"), max_length=200, blank=True)
@@ -100,7 +100,7 @@ class Stream(models.Model):
     """One channel of a source, in its original resolution, packed by `training.streams`."""
 
     id = models.BigAutoField(primary_key=True)
-    source = models.ForeignKey(Source, models.CASCADE, related_name="streams")
+    source = models.ForeignKey(Source, models.CASCADE, related_name="streams", db_index=False)
     athlete = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
     visible_to = models.CharField(max_length=10, choices=Circle, default=Circle.TEAM)
     channel = models.CharField(_("channel"), max_length=20)

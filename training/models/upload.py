@@ -68,8 +68,8 @@ class ArchiveImport(Work):
 class UploadFile(Work):
     """One file that waits to be read."""
 
-    upload = models.ForeignKey(Upload, models.CASCADE, null=True, related_name="files")
-    archive = models.ForeignKey(ArchiveImport, models.CASCADE, null=True, related_name="files")
+    upload = models.ForeignKey(Upload, models.CASCADE, null=True, related_name="files", db_index=False)
+    archive = models.ForeignKey(ArchiveImport, models.CASCADE, null=True, related_name="files", db_index=False)
     athlete = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
     position = models.PositiveIntegerField(default=0)
     filename = models.CharField(_("file name"), max_length=255)
@@ -98,7 +98,7 @@ class UploadItem(models.Model):
     """What became of one session found in a file, or why nothing could."""
 
     id = models.BigAutoField(primary_key=True)
-    file = models.ForeignKey(UploadFile, models.CASCADE, related_name="items")
+    file = models.ForeignKey(UploadFile, models.CASCADE, related_name="items", db_index=False)
     athlete = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
     part = models.PositiveSmallIntegerField(default=0)
     filename = models.CharField(_("file name"), max_length=255)
