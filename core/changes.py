@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID
 
 from django.db import connection
@@ -47,6 +48,14 @@ def list_etag(kinds: Iterable[str], *, owner: UUID | None = None, team: UUID | N
     return f'W/"{xid}-{seq}"' if is_settled else None
 
 
+def changed_at(owner: UUID, kinds: Iterable[str]) -> datetime | None:
+    """When the newest change of these kinds happened."""
+    with connection.cursor() as cursor:
+        cursor.execute(_NEWEST_AT, {"kinds": list(kinds), "owner": owner})
+        row: tuple[datetime | None] = cursor.fetchone()
+    return row[0]
+
+
 # Each kind by itself, so that an index leads straight to its newest change however many others came after it.
 _NEWEST = """
     select newest.xid::text, newest.seq, newest.xid < pg_snapshot_xmin(pg_current_snapshot())
@@ -56,4 +65,11 @@ _NEWEST = """
           and (%(owner)s::uuid is null or owner_id = %(owner)s) and (%(team)s::uuid is null or team_id = %(team)s)
         order by xid desc, seq desc limit 1) as newest
     order by newest.xid desc, newest.seq desc limit 1
+"""
+
+_NEWEST_AT = """
+    select max(newest.at)
+    from unnest(%(kinds)s::text[]) as wanted, lateral (
+        select at from core_change
+        where kind = wanted and owner_id = %(owner)s order by xid desc, seq desc limit 1) as newest
 """

@@ -19,6 +19,7 @@ from tests.cast import Cast, make_cast
 from tests.training.conftest import originals_disk  # noqa: F401 - a fixture
 from tests.training.planned import planned
 from tests.training.recordings import ride
+from training.feeds import open_feed
 from training.models import (
     ArchiveImport,
     BulkJob,
@@ -103,7 +104,15 @@ def planned_rows(cast: Cast) -> dict[str, Any]:
         event = GoalEvent.objects.create(athlete=athlete, on="2026-06-01", title="Race", sport="run")
         note = CalendarNote.objects.create(athlete=athlete, on="2026-03-01", body="Sleep.")
         season = Season.objects.create(athlete=athlete, title="Spring", from_on="2026-01-01", to_on="2026-06-01")
-    return {"workouts": workout, "plan-acts": act, "events": event, "notes": note, "seasons": season}
+        feed, _token = open_feed(athlete_id=athlete.pk, actor=athlete, now=timezone.now())
+    return {
+        "calendar-feeds": feed,
+        "workouts": workout,
+        "plan-acts": act,
+        "events": event,
+        "notes": note,
+        "seasons": season,
+    }
 
 
 def library_rows(cast: Cast) -> dict[str, Any]:

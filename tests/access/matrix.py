@@ -131,7 +131,11 @@ MATRIX |= {
     f"{_WORKOUT}/export": {"get": MINE},  # asked for no format, which is said before anything is looked for
     **{f"{_WORKOUT}/{act}": {"post": EDIT_PLAN} for act in ("pair", "unpair", "excuse")},
 }
-MATRIX |= {kind: {"get": MINE, "post": MINE} for kind in ("events", "notes", "seasons")}
+MATRIX |= {kind: {"get": MINE, "post": MINE} for kind in ("events", "notes", "seasons", "calendar-feeds")}
+MATRIX |= {
+    "calendar-feeds/<uuid:pk>": {"delete": MY_ROW},
+    "calendar.ics": {"get": all_of(EVERYONE, OPEN)},  # the token is the key; without one that is said first
+}
 MATRIX |= {
     f"{kind}/<uuid:{name}_id>": {"get": READ_PLAN, "patch": EDIT_PLAN, "delete": EDIT_PLAN}
     for kind, name in (("events", "event"), ("notes", "note"), ("seasons", "season"))
