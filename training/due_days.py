@@ -42,11 +42,9 @@ def _due(now: datetime) -> list[tuple[UUID, date]]:
     latest = (now + timedelta(hours=14)).date()
     rows = Workout.objects.filter(state=WorkoutState.PLANNED, activity=None, on__lt=latest)
     with as_system("decide what was missed"), transaction.atomic():
-        told = list(
-            rows.values_list("athlete_id", "athlete__person__time_zone").annotate(Min("on")).order_by("on__min")
-        )
+        told = list(rows.values_list("athlete_id", "athlete__person__time_zone").annotate(first=Min("on")))
     found = [(athlete_id, first, local_day(now, zone or "UTC")) for athlete_id, zone, first in told]
-    return [(athlete_id, today) for athlete_id, first, today in found if first < today]
+    return sorted((athlete_id, today) for athlete_id, first, today in found if first < today)
 
 
 def _decide(athlete_id: UUID, today: date) -> int:

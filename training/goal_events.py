@@ -13,7 +13,7 @@ from training.plan_rights import plan_sight, require_planning
 
 def events_seen(viewer_id: UUID) -> Any:
     """Of all athletes whose plan somebody sees."""
-    return GoalEvent.objects.visible_to(viewer_id, scope=Scope.VIEW_PLAN)  # type: ignore[attr-defined]
+    return GoalEvent.objects.visible_to(viewer_id, scope=Scope.VIEW_PLAN)
 
 
 @transaction.atomic

@@ -21,7 +21,7 @@ _PHASE = ("kind", "from_on", "to_on", "weekly_load")
 
 def seasons_seen(viewer_id: UUID) -> QuerySet[Season]:
     """Of all athletes whose plan somebody sees, their phases in order."""
-    rows: QuerySet[Season] = Season.objects.visible_to(viewer_id, scope=Scope.VIEW_PLAN)  # type: ignore[attr-defined]
+    rows: QuerySet[Season] = Season.objects.visible_to(viewer_id, scope=Scope.VIEW_PLAN)
     return rows.prefetch_related(Prefetch("phases", SeasonPhase.objects.order_by("from_on", "id")))
 
 
