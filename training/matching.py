@@ -43,14 +43,19 @@ def distance_between(wanted: Wanted, done: Done) -> float:
 
 
 def best_pairs(wanted: Sequence[Wanted], done: Sequence[Done]) -> dict[Any, Any]:
-    """Workout to session, the closest pair first. What is equally close keeps the order in which it was given."""
+    """Workout to session, the closest pair first. What is equally close goes by the clock, then by its length."""
+    done = sorted(done, key=_in_line)
     costs = sorted(
-        (distance_between(workout, session), first, second)
+        (round(distance_between(workout, session), 9), first, second)
         for first, workout in enumerate(wanted)
         for second, session in enumerate(done)
         if workout.sport == session.sport
     )
     return _one_to_one(costs, wanted, done)
+
+
+def _in_line(done: Done) -> tuple[time, float, float]:
+    return done.start_time or time.min, done.duration_s or 0.0, done.distance_m or 0.0
 
 
 def _one_to_one(
