@@ -26,6 +26,7 @@ from accounts.models import StaffRole, User
 from core import models as c
 from core.acting import as_system
 from core.ids import uuid7
+from strava import models as st
 from tests.accounts.staffing import at_desk, login_of, staff_member
 from training import models as t
 
@@ -60,8 +61,16 @@ def edition(number: int) -> t.PlanEdition:
     return t.PlanEdition.objects.create(plan=plan, owner=somebody(number), number=1, weeks=1)
 
 
+def season(number: int) -> t.Season:
+    return t.Season.objects.create(athlete=somebody(number), title="Spring", from_on=DAY, to_on=DAY)
+
+
 def of_athlete(model: type[Model], **fields: Any) -> Callable[[int], Any]:
     return lambda n: model.objects.create(athlete=somebody(n), **fields)
+
+
+def of_athlete_and(model: type[Model], name: str) -> Callable[[int], Any]:
+    return lambda n: model.objects.create(athlete=somebody(n), **{name: n})
 
 
 def of_user(model: type[Model], **fields: Any) -> Callable[[int], Any]:
@@ -164,12 +173,31 @@ MAKERS: dict[type[Model], Callable[[int], Any]] = {
     t.PlanAct: lambda n: t.PlanAct.objects.create(asked_by=somebody(n), kind="move"),
     t.PlanWaiver: of_athlete(t.PlanWaiver, code="ramp", on=DAY, reason="camp"),
     t.BulkJob: lambda n: t.BulkJob.objects.create(asked_by=somebody(n), kind="apply_plan"),
+    t.Workout: of_athlete(t.Workout, on=DAY, sport="ride"),
+    t.CalendarNote: of_athlete(t.CalendarNote, on=DAY),
+    t.GoalEvent: of_athlete(t.GoalEvent, on=DAY, title="Race", sport="ride"),
+    t.Season: season,
+    t.SeasonPhase: lambda n: t.SeasonPhase.objects.create(
+        season=season(n), athlete=somebody(n), kind="base", from_on=DAY, to_on=DAY
+    ),
+    t.CalendarFeed: lambda n: t.CalendarFeed.objects.create(
+        athlete=somebody(n), token_hash=bytes([n]) * 32, hint="cal_"
+    ),
     t.SourcePolicy: lambda n: t.SourcePolicy.objects.create(kind=f"kind{n}"),
+    st.Connection: of_athlete_and(st.Connection, "strava_athlete_id"),
+    st.KnownActivity: of_athlete_and(st.KnownActivity, "strava_id"),
+    st.Fetch: of_athlete_and(st.Fetch, "strava_id"),
+    st.Backfill: of_athlete(st.Backfill),
+    st.InboxEvent: lambda n: st.InboxEvent.objects.create(
+        object_type="activity", object_id=n, aspect_type="create", event_time=1, owner_id=1, subscription_id=1
+    ),
+    st.BudgetWindow: lambda n: st.BudgetWindow.objects.create(name=f"window{n}", told_at=NOW),
     c.RateLimit: lambda n: c.RateLimit.objects.create(scope=f"scope{n}", refill=1, capacity=1),
 }
 WITHOUT_A_PAGE = {
     "accounts.RefreshToken": "nothing but a hash",
     "core.IdempotencyKey": "sealed answers, kept a day",
+    "strava.AuthorizationState": "nothing but hashes, for some minutes",
     "training.Stream": "packed bytes of a source",
     "training.Curve": "packed bytes of an activity",
     "training.Analysis": "shown on the activity's own pages",

@@ -3,23 +3,15 @@
 from django.contrib import admin
 
 from accounts.admin.athletes import AthletePage
-from accounts.admin.pages import ReadOnlyPage, StaffPage, WorkPage
+from accounts.admin.pages import StaffPage, WorkPage
 from training.models import (
     Activity,
     ArchiveImport,
-    BulkJob,
     Correction,
     Gear,
-    LibraryFolder,
-    LibraryWorkout,
     LoadChange,
     LoadDay,
     Original,
-    Plan,
-    PlanAct,
-    PlanApplication,
-    PlanEdition,
-    PlanWaiver,
     Recomputation,
     Source,
     SourcePolicy,
@@ -136,66 +128,3 @@ class RecomputationPage(WorkPage):
         "created_at",
         "finished_at",
     )
-
-
-class OwnedPage(ReadOnlyPage):
-    """What a coach keeps for planning; staff see that it is there, not what it says."""
-
-    list_select_related = ("owner", "team")
-    search_fields = ("owner__email",)
-    subject_field = "owner"
-
-
-@admin.register(LibraryFolder)
-class LibraryFolderPage(OwnedPage):
-    list_display = ("owner", "title", "team")
-    fields = ("owner", "team", "title", "version")
-
-
-@admin.register(LibraryWorkout)
-class LibraryWorkoutPage(OwnedPage):
-    list_display = ("owner", "title", "sport", "team")
-    list_filter = ("sport",)
-    fields = ("owner", "team", "title", "sport", "sub_sport", "purpose", "tags", "created_at", "version")
-
-
-@admin.register(Plan)
-class PlanPage(OwnedPage):
-    list_display = ("owner", "title", "weeks", "edition", "team")
-    fields = ("owner", "team", "title", "tags", "weeks", "edition", "created_at", "version")
-
-
-@admin.register(PlanEdition)
-class PlanEditionPage(OwnedPage):
-    list_display = ("owner", "number", "weeks", "created_at")
-    fields = ("owner", "team", "number", "weeks", "created_at")
-
-
-@admin.register(PlanApplication)
-class PlanApplicationPage(AthletePage):
-    list_display = ("athlete", "starts_on", "applied_at", "undone_at")
-    fields = ("athlete", "batch", "starts_on", "options", "applied_at", "undone_at", "version")
-
-
-@admin.register(PlanAct)
-class PlanActPage(ReadOnlyPage):
-    list_display = ("asked_by", "kind", "done_at", "undone_at")
-    list_select_related = ("asked_by",)
-    search_fields = ("asked_by__email",)
-    subject_field = "asked_by"
-    fields = ("asked_by", "kind", "done_at", "undone_at")
-
-
-@admin.register(PlanWaiver)
-class PlanWaiverPage(AthletePage):
-    list_display = ("athlete", "code", "on", "created_at")
-    list_filter = ("code",)
-    fields = ("athlete", "code", "on", "reason", "created_at")
-
-
-@admin.register(BulkJob)
-class BulkJobPage(WorkPage):
-    list_display = ("kind", "done", "total", "state", "attempts", "run_at")
-    list_filter = ("kind",)
-    search_fields = ("=asked_by__email",)
-    fields = ("kind", "total", "done", "state", "attempts", "last_error", "created_at", "finished_at")
