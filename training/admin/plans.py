@@ -24,9 +24,8 @@ from training.models import (
 
 @admin.register(Workout)
 class WorkoutPage(AthletePage):
-    list_display = ("athlete", "on", "sport", "state", "team")
+    list_display = ("athlete", "on", "sport", "state")
     list_filter = ("sport", "state")
-    list_select_related = ("athlete", "team")
     raw_id_fields = ("activity",)
     fields = (
         "athlete", "team", "on", "sport", "sub_sport", "purpose", "key", "hidden_until", "locked", "state", "excuse",
