@@ -33,7 +33,7 @@ from training.originals import Stored, put, refusing_when_full, register, storag
 from training.tables import SESSION, Tables, Told, read_tables
 from training.tasks import read_uploads
 
-LEASE = timedelta(seconds=60)
+LEASE = timedelta(seconds=20)
 STEP_S = 2.0
 BATCH = 50
 AHEAD = 100
@@ -75,7 +75,7 @@ def _lay_out(archive: ArchiveImport) -> None:
                 _advance(archive, described={"parts": [*parts, part]})
             raise Later(timezone.now())
         sessions = [entry.name for entry in entries(whole, LIMITS) if SESSION.search(entry.name)]
-        tables = _tables(whole)
+        tables = _tables(archive, whole)
     rows = tables.plain()
     described = {
         "parts": [{"file": str(archive.file.name), "count": len(sessions)}, *parts],
@@ -115,13 +115,14 @@ def _bring_out(archive: ArchiveImport, whole: BinaryIO, name: str, *, number: in
     return {"file": key, "count": count}
 
 
-def _tables(whole: BinaryIO) -> Tables:
+def _tables(archive: ArchiveImport, whole: BinaryIO) -> Tables:
     names = [entry.name for entry in entries(whole, LIMITS) if entry.refusal is None]
-    with zipfile.ZipFile(whole) as archive:
-        infos = {info.filename.replace("\\", "/"): info for info in archive.infolist()}
+    with zipfile.ZipFile(whole) as outer:
+        infos = {info.filename.replace("\\", "/"): info for info in outer.infolist()}
 
         def content(name: str) -> bytes:
-            with archive.open(infos[name]) as stream:
+            _still_at_it(archive)
+            with outer.open(infos[name]) as stream:
                 return stream.read(LARGEST_TABLE)
 
         return read_tables(names, content)

@@ -23,7 +23,10 @@ SPIKY = ("power_w", "heart_rate_bpm", "speed_mps", "altitude_m", "cadence_rpm")
 def add_correction(*, activity: Activity, kind: str, values: Mapping[str, Any], actor: User) -> Correction:
     """Put right, measured again, and taken back by `undo_correction` whenever it turns out wrong."""
     lock_activity(activity)
-    checked = _CHECKS[kind](activity, values)
+    check, known = _CHECKS[kind]
+    if unknown := sorted(values.keys() - known):
+        raise DomainError(_("This key is not known here."), field=f"values.{unknown[0]}"[:100], detail="unknown")
+    checked = check(activity, values)
     correction = Correction.objects.create(
         athlete_id=activity.athlete_id, activity=activity, kind=kind, values=dict(checked)
     )
@@ -61,9 +64,19 @@ def _leaves_something(track: Track, first: float, last: float) -> bool:
 
 def _checked_channel(activity: Activity, values: Mapping[str, Any]) -> Mapping[str, Any]:
     channel = values.get("channel", "power_w")
-    if channel not in SPIKY or activity.leader is None or channel not in activity.leader.channels:
-        raise DomainError(_("The session has no such channel."), field="channel", detail="unknown")
+    if channel not in SPIKY:
+        raise _no_channel("channel")
+    _require_channel(activity, channel, field="channel")
     return {"channel": channel}
+
+
+def _require_channel(activity: Activity, channel: str, *, field: str) -> None:
+    if activity.leader is None or channel not in activity.leader.channels:
+        raise _no_channel(field)
+
+
+def _no_channel(field: str) -> DomainError:
+    return DomainError(_("The session has no such channel."), field=field, detail="unknown")
 
 
 def _checked_distance(activity: Activity, values: Mapping[str, Any]) -> Mapping[str, Any]:
@@ -74,6 +87,7 @@ def _checked_distance(activity: Activity, values: Mapping[str, Any]) -> Mapping[
 
 
 def _checked_altitude(activity: Activity, values: Mapping[str, Any]) -> Mapping[str, Any]:
+    _require_channel(activity, "altitude_m", field="kind")
     mode = values.get("mode", "offset")
     if mode in ("flat", "level"):
         return {"mode": mode}
@@ -94,9 +108,10 @@ def _number(values: Mapping[str, Any], name: str) -> float:
     return float(value)
 
 
-_CHECKS: dict[str, Callable[[Activity, Mapping[str, Any]], Mapping[str, Any]]] = {
-    CorrectionKind.CROP: _checked_crop,
-    CorrectionKind.REMOVE_SPIKES: _checked_channel,
-    CorrectionKind.FIX_DISTANCE: _checked_distance,
-    CorrectionKind.FIX_ALTITUDE: _checked_altitude,
+# What a correction is checked by, and what may be said with it
+_CHECKS: dict[str, tuple[Callable[[Activity, Mapping[str, Any]], Mapping[str, Any]], frozenset[str]]] = {
+    CorrectionKind.CROP: (_checked_crop, frozenset({"from_s", "to_s"})),
+    CorrectionKind.REMOVE_SPIKES: (_checked_channel, frozenset({"channel"})),
+    CorrectionKind.FIX_DISTANCE: (_checked_distance, frozenset({"distance_m"})),
+    CorrectionKind.FIX_ALTITUDE: (_checked_altitude, frozenset({"mode", "offset_m"})),
 }

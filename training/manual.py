@@ -10,9 +10,9 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
-from core.errors import DomainError
+from core.errors import Conflict, DomainError
 from training.formats.recording import Recording, Totals
-from training.models import Activity, Gear, SourceKind
+from training.models import Activity, Gear, Source, SourceKind
 from training.recording import TYPED, record_session
 
 LONGEST_S = 30 * 86_400
@@ -40,6 +40,26 @@ def enter_by_hand(
         time_zone=time_zone, external_id=str(said.get("id", "")),
     )  # fmt: skip
     return recorded.activity
+
+
+def entered_before(*, athlete_id: UUID, id: UUID | None = None, **sent: Any) -> Activity | None:  # noqa: A002
+    """The activity that now holds what was sent under the same id. The id need not be its own: it may have been told
+    before by another source."""
+    if id is None:
+        return None
+    sources = Source.objects.filter(athlete_id=athlete_id, kind=SourceKind.MANUAL, external_id=str(id))
+    source = sources.select_related("activity").first()
+    if source and not _tells_the_same(source, sent):
+        raise Conflict(_("This id is taken."), field="id", detail="taken")
+    return source.activity if source else None
+
+
+def _tells_the_same(source: Source, sent: Mapping[str, Any]) -> bool:
+    names = ("distance_m", "ascent_m", "avg_hr_bpm")
+    told = (source.sport, source.start_at, source.time_zone, source.totals.get("timer_s"))
+    return told == (sent["sport"], sent["start_at"], sent["time_zone"], sent["duration_s"]) and all(
+        source.totals.get(name) == sent.get(name) for name in names
+    )
 
 
 def _require_sense(duration_s: float, distance_m: float | None) -> None:

@@ -1,7 +1,7 @@
 """Measuring again what a changed threshold, zone or formula touches, and nothing else, while somebody watches."""
 
 from collections.abc import Callable, Collection
-from datetime import date
+from datetime import date, timedelta
 from uuid import UUID
 
 from django.db import transaction
@@ -14,6 +14,7 @@ from training.recording import lock_athlete, measure_again
 from training.thresholds import ThresholdBook
 
 BATCH = 20
+LEASE = timedelta(seconds=20)  # renewed with every batch, so that the work of a killed worker is soon taken over
 # What a fingerprint is made of; the rest of the rows is large.
 _TYPED = (
     "athlete_id", "local_on", "start_at", "fingerprint", "chosen_sport", "chosen_sub_sport", "rpe", "load_override",
@@ -46,7 +47,7 @@ def run(work: Recomputation) -> Callable[[], None]:
     for at in range(0, len(stale), BATCH):
         _measure(work, stale[at : at + BATCH])
         with transaction.atomic():
-            renew(work)
+            renew(work, lease=LEASE)
     return lambda: None
 
 

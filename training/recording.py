@@ -11,6 +11,7 @@ from django.db import connection, transaction
 from accounts.models import Person
 from core.errors import NotFound
 from core.events import emit
+from core.text import clean_block, clean_line
 from training.duplicates import find_twin
 from training.formats.recording import Recording, believable
 from training.ledger import Entry, enter, entry_of
@@ -189,14 +190,14 @@ def _source_of(recording: Recording, packed: Packed, *, athlete_id: UUID, kind: 
         visible_to=passport.visible_to,
         ai_allowed=passport.ai_allowed,
         combinable=passport.combinable,
-        title=recording.title[:200],
-        description=recording.description[:10_000],
+        title=clean_line(recording.title)[:200],
+        description=clean_block(recording.description)[:10_000],
         sport=recording.sport,
         sub_sport=recording.sub_sport or "",
         start_at=start_at,
         end_at=end_at,
         time_zone=time_zone_of(recording, home=_home_of(athlete_id), start_at=start_at),
-        device=recording.device[:120],
+        device=clean_line(recording.device)[:120],
         totals=totals_of(recording, track),
         laps=laps_of(recording, track),
         pauses=[list(pause) for pause in track.pauses],

@@ -52,13 +52,13 @@ def unpack_archives(chain: int | None = None) -> None:
 def recompute(chain: int | None = None) -> None:
     from core.work import run_due  # noqa: PLC0415
     from training.models import Recomputation  # noqa: PLC0415
-    from training.recomputing import run  # noqa: PLC0415
+    from training.recomputing import LEASE, run  # noqa: PLC0415
 
     _run_chain(
         "recomputing",
         chain,
         recompute,
-        lambda: run_due(Recomputation, call=run, budget_s=BUDGET_S),
+        lambda: run_due(Recomputation, call=run, budget_s=BUDGET_S, lease=LEASE),
         lambda: Recomputation.objects.all().due().exists(),
     )
 

@@ -24,7 +24,7 @@ from training.api.base import ActivityPartView, TrainingView
 from training.api.rows import rows_of
 from training.api.serializers import COLUMNS, ActivitySerializer, NewActivitySerializer
 from training.editing import change_activity, delete_activity
-from training.manual import enter_by_hand
+from training.manual import enter_by_hand, entered_before
 from training.models import Activity, ActivityQuerySet
 from training.reading_rights import Sight
 
@@ -106,10 +106,12 @@ class ActivitiesView(TrainingView):
 
     @extend_schema(request=NewActivitySerializer, responses=created(ActivitySerializer))
     def post(self, request: Request) -> Response:
-        sight = Sight(self.me.pk)
+        sight, sent = Sight(self.me.pk), self.read(NewActivitySerializer)
+        if there := entered_before(athlete_id=self.me.pk, **sent):
+            return self.answer(writing(sight), there)
         row, is_new = create_once(
             own=Activity.objects.filter(athlete_id=self.me.pk),
-            sent=self.read(NewActivitySerializer),
+            sent=sent,
             create=lambda **given: enter_by_hand(athlete_id=self.me.pk, actor=self.me, now=timezone.now(), **given),
         )
         row.refresh_from_db()

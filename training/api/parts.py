@@ -11,7 +11,7 @@ from rest_framework.response import Response
 
 from core.api.fields import NamesField
 from core.api.schema import created, series_of
-from core.api.serializers import Query
+from core.api.serializers import Query, StrictSerializer
 from core.api.views import no_content
 from training.api.activities import writing
 from training.api.base import ActivityPartView
@@ -172,6 +172,7 @@ class RecomputeView(ActivityPartView):
     @extend_schema(request=None, responses={202: RecomputationSerializer})
     def post(self, request: Request, activity_id: UUID) -> Response:
         activity = self.own_activity()
+        self.read(StrictSerializer)
         work = ask_for_recomputation(
             athlete_id=activity.athlete_id, activity_ids=[activity.pk], cause=ChangeCause.FORMULA
         )

@@ -21,7 +21,7 @@ from training.web.zones import zone_groups
 CURVE_METRICS = (("power_w", "power"), ("speed_mps", "speed"), ("hr_bpm", "heart_rate"))
 
 
-def session_context(activity: Activity, subject: Subject, hidden: frozenset[str]) -> dict[str, Any]:
+def session_context(activity: Activity, subject: Subject, hidden: frozenset[str], reader: str) -> dict[str, Any]:
     analysis = Analysis.objects.filter(activity=activity).first() or Analysis(activity=activity)
     units, laps = subject.units, analysis.laps
     return {
@@ -39,7 +39,7 @@ def session_context(activity: Activity, subject: Subject, hidden: frozenset[str]
         "lap_spans": json.dumps([[lap["start_s"], lap["end_s"]] for lap in laps]),
         "intervals": _without_heart(analysis.intervals, hidden),
         "interval_columns": _filled(_without_heart(analysis.intervals, hidden)),
-        "efforts": _efforts(activity, analysis),
+        "efforts": _efforts(activity, analysis, reader),
         "curve": _curve(activity, hidden, units),
         "receipt": receipt_of(activity, analysis.receipt, units, hidden),
         "summary": summary_of(activity, units),
@@ -84,10 +84,10 @@ def _filled(rows: list[dict[str, Any]]) -> dict[str, bool]:
     return {name: any(row[name] for row in rows) for name in (rows[0] if rows else ())}
 
 
-def _efforts(activity: Activity, analysis: Analysis) -> list[dict[str, Any]]:
+def _efforts(activity: Activity, analysis: Analysis, reader: str) -> list[dict[str, Any]]:
     if not analysis.efforts:
         return []
-    ranks = ranks_at_time(activity)
+    ranks = ranks_at_time(activity, reader=reader)
     return [
         {
             **effort,

@@ -204,3 +204,55 @@ def test_coach_sees_what_the_athlete_shows(cast):
     with acting_as(cast["athlete"]):
         AthleteProfile.objects.filter(athlete_id=cast["athlete"].pk).update(show_activities_to="private")
     assert coach.get(path).status_code == 404
+
+
+MANUAL = {"sport": "swim", "start_at": "2026-03-05T10:00:00Z", "time_zone": "UTC", "duration_s": 1800}
+CLIENT_ID = "01a1fd1f-b4ed-7a9e-b59e-d719a001f8b7"
+
+
+def post(client, path, body):
+    return client.post(f"/api/v1{path}", body, content_type="application/json")
+
+
+def test_typed_session_that_joined_another_is_found_again_by_its_own_id(cast):
+    client = cast.as_("athlete")
+    first = post(client, "/activities", MANUAL)
+    joined = post(client, "/activities", {**MANUAL, "id": CLIENT_ID})
+    again = post(client, "/activities", {**MANUAL, "id": CLIENT_ID})
+    assert (first.status_code, joined.status_code, again.status_code) == (201, 201, 200)
+    assert {answer.json()["id"] for answer in (first, joined, again)} == {first.json()["id"]}
+
+
+def test_typed_session_under_an_id_that_was_used_is_a_conflict(cast):
+    client = cast.as_("athlete")
+    post(client, "/activities", MANUAL)
+    post(client, "/activities", {**MANUAL, "id": CLIENT_ID})
+    other = post(client, "/activities", {**MANUAL, "id": CLIENT_ID, "start_at": "2026-04-01T10:00:00Z"})
+    assert (other.status_code, other.json()["error"]["code"]) == (409, "CONFLICT")
+
+
+def test_typed_session_is_found_again_after_it_was_edited(cast):
+    client = cast.as_("athlete")
+    post(client, "/activities", {**MANUAL, "id": CLIENT_ID})
+    client.patch(f"/api/v1/activities/{CLIENT_ID}", {"sport": "run"}, content_type="application/json")
+    assert post(client, "/activities", {**MANUAL, "id": CLIENT_ID}).status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("path", "body"),
+    [
+        ("recompute", {"nope": 1}),
+        ("corrections", {"kind": "fix_distance", "values": {"distance_m": 10, "nope": 1}}),
+        ("corrections", {"kind": "fix_altitude", "values": {"mode": "flat"}}),
+    ],
+)
+def test_what_cannot_be_done_with_a_session_is_refused(cast, path, body):
+    activity = post(cast.as_("athlete"), "/activities", MANUAL).json()["id"]
+    refused = post(cast.as_("athlete"), f"/activities/{activity}/{path}", body)
+    assert (refused.status_code, refused.json()["error"]["code"]) == (400, "VALIDATION_ERROR"), refused.content
+
+
+def test_recomputing_needs_no_body(cast):
+    activity = record(cast, ride()).activity
+    asked = cast.as_("athlete").generic("POST", f"/api/v1/activities/{activity.pk}/recompute")
+    assert asked.status_code == 202

@@ -26,7 +26,7 @@ def show_activity(request: PageRequest, pk: UUID, athlete_id: UUID | None = None
     activity = activities_of(request, seen.subject).select_related("gear", "leader").filter(pk=pk).first()
     if activity is None:
         return _elsewhere(request, pk)
-    context = session_context(activity, seen.subject, seen.hidden)
+    context = session_context(activity, seen.subject, seen.hidden, seen.sight.reader)
     if seen.sight.is_own:
         context["effort"] = EffortForm(initial={"rpe": activity.rpe and int(activity.rpe), "feel": activity.feel})
     return render(request, "training/activity.html", context)
