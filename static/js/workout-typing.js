@@ -12,7 +12,7 @@ const SNIPPETS = {
 // Through the browser's own editing, so that undo takes it back.
 export function typeIn(area, text) {
   area.focus();
-  if (!document.execCommand("insertText", false, text)) {
+  if (!document.execCommand(text ? "insertText" : "delete", false, text)) {
     area.setRangeText(text, area.selectionStart, area.selectionEnd, "end");
     area.dispatchEvent(new Event("input", { bubbles: true }));
   }

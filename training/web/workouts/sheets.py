@@ -4,14 +4,18 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import ngettext
 
+from accounts.web.visitor import Visitor
 from training import units as written
+from training.people_days import today_of
 from training.pictures.profiles import Bar, profile_svg, zone_of
 from training.science import zones
 from training.science.session import Thresholds
 from training.structures import structure_of
+from training.thresholds import ThresholdBook
 from training.web.workouts.targets import INTENTS, MISSING, aim_text, cadence_text, length_text
 from training.workouts.language.tokens import main_metric
 from training.workouts.language.writing import written_target
@@ -146,3 +150,16 @@ def _step(part: Step, step: Resolved, units: str, sport: str) -> Line:
         zone=7 if step.is_max else min(zone_of(step.share, _edges(step, sport)), 7),
         path=step.path,
     )
+
+
+def sheet_of_row(row: Any, visitor: Visitor) -> Sheet | None:
+    """Of a row of nobody's calendar: with the targets of whoever looks at it."""
+    thresholds = thresholds_of_visitor(visitor, row.sport)
+    return sheet_of(structure_of(row.structure), thresholds, row.sport, visitor.person.units)
+
+
+def thresholds_of_visitor(visitor: Visitor, sport: str) -> Thresholds:
+    if not visitor.is_athlete:
+        return Thresholds()
+    athlete_id = visitor.athlete.pk
+    return ThresholdBook(athlete_id).at(sport, today_of(athlete_id, timezone.now())).values
