@@ -7,6 +7,7 @@ value put into its type, sizes bounded. A reader that dies, hangs or grows is en
 import atexit
 import json
 import os
+import signal
 import subprocess
 import sys
 import threading
@@ -27,6 +28,7 @@ from training.reader_frames import ANSWER, HEAD
 logger = structlog.get_logger(__name__)
 
 LIMIT_S = 60.0
+TRIES = 3
 TELL_EVERY_S = 3.0
 LARGEST_HEADER = 64 * 1024**2
 LARGEST_ANSWER = 768 * 1024**2
@@ -152,14 +154,14 @@ _lock = threading.Lock()
 
 
 def _ask(content: bytes, filename: str, tell: Tell | None, limit_s: float) -> tuple[bytes, bytes]:
+    """What ends a reader need not be the file: it had read others before, or the system was short of memory."""
     with _lock:
-        is_fresh = _reader_at_hand() is None
-        try:
-            return _answer_of(content, filename, tell, limit_s)
-        except Ended as ended:
-            if is_fresh or ended.is_late:
-                raise
-        # It had read other files before: what ended it need not be this one.
+        for _try in range(TRIES - 1):
+            try:
+                return _answer_of(content, filename, tell, limit_s)
+            except Ended as ended:
+                if ended.is_late:
+                    raise
         return _answer_of(content, filename, tell, limit_s)
 
 
@@ -171,6 +173,9 @@ def _answer_of(content: bytes, filename: str, tell: Tell | None, limit_s: float)
     _reader = None  # whatever comes in between, the rest of an answer is of no use to the next file
     try:
         answer = reader.ask(content, filename, tell, time.monotonic() + limit_s)
+    except Ended as ended:
+        reader.end()
+        raise Ended(is_late=ended.is_late or reader.process.returncode == -signal.SIGXCPU) from None
     except BaseException:
         reader.end()
         raise

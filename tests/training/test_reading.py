@@ -143,3 +143,18 @@ def test_reader_that_died_meanwhile_is_not_held_against_the_next_file() -> None:
     assert reading._reader is not None
     os.kill(reading._reader.process.pid, 9)
     assert read_in_sandbox(gpx(), "two.gpx").recordings
+
+
+def test_reader_that_somebody_else_kills_is_not_held_against_its_first_file(monkeypatch: pytest.MonkeyPatch) -> None:
+    reading.close()
+    ask, killed = reading._Reader.ask, []
+
+    def ask_and_kill(reader: Any, *asked: Any) -> Any:
+        if len(killed) < reading.TRIES - 1:
+            killed.append(reader.process.pid)
+            os.kill(reader.process.pid, 9)
+        return ask(reader, *asked)
+
+    monkeypatch.setattr(reading._Reader, "ask", ask_and_kill)
+    assert read_in_sandbox(gpx(), "one.gpx").recordings
+    assert len(killed) == 2
