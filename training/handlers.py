@@ -5,6 +5,7 @@ from uuid import UUID
 from django.utils import timezone
 
 from core.events import on
+from training.judging import colour_again
 from training.models import ChangeCause
 from training.pairing import session_changed, session_removed
 from training.planning import measure_to_come
@@ -28,6 +29,11 @@ def measure_hearts_again(athlete_id: str) -> None:
 @on("accounts.zones_changed")
 def plan_again_what_is_to_come(athlete_id: str, since: str) -> None:
     measure_to_come(athlete_id=UUID(athlete_id), now=timezone.now())
+
+
+@on("accounts.team_judges_anew")
+def colour_sessions_again(team_id: str) -> None:
+    colour_again(team_id=UUID(team_id), now=timezone.now())
 
 
 @on("training.activity_recorded")

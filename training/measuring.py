@@ -56,10 +56,9 @@ def fingerprint(activity: Activity, leader: Source, in_force: InForce, correctio
 
 
 def measured(activity: Activity, leader: Source, book: ThresholdBook, track: Track | None = None) -> Measured:
-    corrections = [] if activity._state.adding else list(activity.corrections.order_by("created_at", "id"))
+    corrections = corrections_of(activity)
     sport, sub_sport = sports_of(activity, leader)
-    whole = track or track_of(leader, stored_packs(leader))
-    clean = corrected(with_sport(whole, sport, sub_sport), corrections)
+    clean = clean_track(activity, leader, corrections, track)
     span = _span(clean, leader)
     in_force = book.at(sport, span["local_on"])
     session = measure(clean, in_force.values, rpe=activity.rpe)
@@ -88,6 +87,19 @@ def measured(activity: Activity, leader: Source, book: ThresholdBook, track: Tra
         },
         curves=curves_of(session),
     )
+
+
+def corrections_of(activity: Activity) -> list[Correction]:
+    return [] if activity._state.adding else list(activity.corrections.order_by("created_at", "id"))
+
+
+def clean_track(
+    activity: Activity, leader: Source, corrections: list[Correction] | None = None, track: Track | None = None
+) -> Track:
+    """As it is measured: of the sport that was chosen, with what was asked to be corrected."""
+    wanted = corrections_of(activity) if corrections is None else corrections
+    whole = track or track_of(leader, stored_packs(leader))
+    return corrected(with_sport(whole, *sports_of(activity, leader)), wanted)
 
 
 def sports_of(activity: Activity, leader: Source) -> tuple[str, str]:

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 from core.acting import as_system
 from core.errors import Conflict, DomainError
-from training.judging import judge
+from training.judging import JUDGED, judge
 from training.local_days import zone_of
 from training.matching import Done, Wanted, best_pairs
 from training.models import Activity, SubSport, Workout, WorkoutState
@@ -83,8 +83,8 @@ def _join(workout: Workout, activity: Activity) -> None:
     is_news = workout.activity_id != activity.pk
     workout.activity = activity
     workout.state, workout.excuse = WorkoutState.DONE, ""
-    workout.compliance = judge(workout, activity)
-    workout.save(update_fields=["activity", "state", "excuse", "compliance", "is_pairing_fixed"])
+    judge(workout, activity)
+    workout.save(update_fields=["activity", "state", "excuse", *JUDGED, "is_pairing_fixed"])
     if is_news:
         _tell(activity.pk)
 
@@ -92,10 +92,10 @@ def _join(workout: Workout, activity: Activity) -> None:
 def _part(workout: Workout, now: datetime) -> None:
     """Without its session a workout is open again, or missed if its day is over."""
     parted = workout.activity_id
-    workout.activity, workout.compliance = None, {}
+    workout.activity, workout.compliance, workout.alignment = None, {}, {}
     is_over = workout.on < today_of(workout.athlete_id, now)
     workout.state = WorkoutState.MISSED if is_over else WorkoutState.PLANNED
-    workout.save(update_fields=["activity", "state", "compliance", "is_pairing_fixed"])
+    workout.save(update_fields=["activity", "state", *JUDGED, "is_pairing_fixed"])
     if parted:
         _tell(parted)
 
@@ -156,8 +156,8 @@ def session_changed(*, athlete_id: UUID, activity_id: UUID, now: datetime) -> No
             return
         partner = Workout.objects.filter(activity_id=activity_id).first()
         if partner is not None and (partner.is_pairing_fixed or partner.on != activity.local_on):
-            partner.compliance = judge(partner, activity)
-            partner.save(update_fields=["compliance"])
+            judge(partner, activity)
+            partner.save(update_fields=JUDGED)
         days = {activity.local_on, *([partner.on] if partner else [])}
         pair_days(athlete_id=athlete_id, days=days, now=now, judged_again=activity_id)
 
@@ -175,6 +175,14 @@ def session_removed(*, athlete_id: UUID, now: datetime) -> None:
         days = {workout.on for workout in orphans}
         pair_days(athlete_id=athlete_id, days=days, now=now)
         sum_days(athlete_id, days)
+
+
+def judge_again(workout: Workout) -> None:
+    """What was planned is something else now, after it was done."""
+    with as_system("pair sessions with the plan"):
+        if workout.activity is not None:
+            judge(workout, workout.activity)
+            workout.save(update_fields=JUDGED)
 
 
 def has_sessions(athlete_id: UUID, days: Iterable[date]) -> bool:

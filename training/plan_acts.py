@@ -158,7 +158,8 @@ def _release_session(workout: Workout) -> None:
         return
     is_taken = Workout.objects.filter(activity_id=session).exists()
     if is_taken or not Activity.objects.filter(pk=session).exists():
-        workout.activity, workout.compliance, workout.state = None, {}, WorkoutState.PLANNED
+        workout.activity, workout.compliance, workout.alignment = None, {}, {}
+        workout.state = WorkoutState.PLANNED
 
 
 def _row_of(was: Mapping[str, Any]) -> Workout:

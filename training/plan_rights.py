@@ -7,7 +7,7 @@ from uuid import UUID
 from django.utils.translation import gettext_lazy as _
 
 from accounts.access import live_access
-from accounts.models import Scope
+from accounts.models import AthleteProfile, Audience, Scope
 from core.errors import DomainError, NotAllowed, NotFound
 from training.models import CalendarNote, Workout
 
@@ -75,6 +75,14 @@ def _sight_of(viewer_id: UUID, athlete_id: UUID, held: list[tuple[UUID | None, l
         teams=frozenset(team for team, _scopes in held if team),
         editing_teams=frozenset(team for team, scopes in held if team and Scope.EDIT_PLAN in scopes),
     )
+
+
+def sees_heart_of(workout: Workout, sight: PlanSight) -> bool:
+    """Whether the pulse of what was done may be told."""
+    if sight.is_own or workout.activity_id is None:
+        return True
+    said = AthleteProfile.objects.filter(athlete_id=workout.athlete_id).values_list("show_heart_rate_to", flat=True)
+    return said.first() != Audience.PRIVATE
 
 
 def require_planning(sight: PlanSight) -> None:

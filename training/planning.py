@@ -10,15 +10,18 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from core.errors import DomainError
+from training.judging import thresholds_for
 from training.models import Excuse, Workout, WorkoutState
-from training.pairing import has_sessions, pair_days
+from training.pairing import has_sessions, judge_again, pair_days
 from training.people_days import today_of
 from training.plan_rights import plan_sight, planning_team, require_change, require_unlocked
 from training.planned_days import lock_plan, sum_days
+from training.science.session import Thresholds
 from training.structures import PLANNED, planned_figures, settle, structure_of
 from training.thresholds import ThresholdBook
 
 _MEASURED_BY = frozenset({"structure", "sport", "on", *PLANNED})
+_JUDGED_BY = frozenset({"structure", "sport", "purpose", *PLANNED})
 
 
 @transaction.atomic
@@ -63,6 +66,8 @@ def change_workout(*, workout: Workout, actor: User, now: datetime, **given: Any
     if names:
         lock_plan(workout.athlete_id)
         workout.save(update_fields=sorted(names))
+        if workout.activity_id and _JUDGED_BY & names:
+            judge_again(workout)
         after_change(athlete_id=workout.athlete_id, days={before, workout.on}, now=now)
         workout.refresh_from_db()
     return workout
@@ -99,7 +104,10 @@ def after_change(*, athlete_id: UUID, days: Collection[date], now: datetime) -> 
 
 def measure(workout: Workout, book: ThresholdBook) -> set[str]:
     """The planned figures that nobody typed, from the structure and the thresholds of the workout's day."""
-    thresholds = book.at(workout.sport, workout.on).values
+    return measure_with(workout, book.at(workout.sport, workout.on).values)
+
+
+def measure_with(workout: Workout, thresholds: Thresholds) -> set[str]:
     figures = planned_figures(structure_of(workout.structure), thresholds, workout.sport)
     typed = {name: getattr(workout, name) for name in workout.typed}
     figures = {**_typed_load(typed), **{k: v for k, v in figures.items() if v is not None}}
@@ -129,7 +137,9 @@ def _set(workout: Workout, changes: dict[str, Any], book: ThresholdBook | None, 
     if PLANNED_NAMES & names:
         workout.typed = _typed(workout, changes)
         names.add("typed")
-    if _MEASURED_BY & names and workout.state != WorkoutState.DONE:
+    if workout.state == WorkoutState.DONE:
+        return names | (measure_with(workout, thresholds_for(workout)) if _MEASURED_BY & names - {"on"} else set())
+    if _MEASURED_BY & names:
         names |= measure(workout, book or ThresholdBook(workout.athlete_id))
     return names
 
@@ -178,8 +188,9 @@ def measure_to_come(*, athlete_id: UUID, now: datetime) -> int:
     book, today = ThresholdBook(athlete_id), today_of(athlete_id, now)
     rows = Workout.objects.filter(athlete_id=athlete_id, on__gte=today, state=WorkoutState.PLANNED)
     lock_plan(athlete_id)
-    changed = {workout: measure(workout, book) for workout in rows.exclude(structure=None)}
-    touched = [workout for workout, names in changed.items() if names]
-    Workout.objects.bulk_update(touched, list(PLANNED), batch_size=200)
+    found = list(rows.exclude(structure=None).defer("search"))
+    touched = [workout for workout in found if measure(workout, book)]
+    # Written even where no figure is another one: the watts behind "90 %" are, and readers go by the version.
+    Workout.objects.bulk_update(found, list(PLANNED), batch_size=200)
     sum_days(athlete_id, {workout.on for workout in touched})
-    return len(touched)
+    return len(found)

@@ -5,6 +5,8 @@ from rest_framework import serializers
 from accounts.models import Sport
 from core.api.fields import BlockField, ClientIdField, DayField, IdField, LineField, NumberField, TruthField, WholeField
 from core.api.serializers import StrictModelSerializer, StrictSerializer
+from training.judgement_words import worded
+from training.judging import standing
 from training.models import Excuse, Purpose, SubSport, Workout, WorkoutState
 from training.plan_rights import PlanSight
 
@@ -13,16 +15,65 @@ DAY_S = 48 * 3600
 CLOCK = "%H:%M"
 
 
+class ReasonSerializer(StrictSerializer):
+    code = serializers.CharField()
+    text = serializers.CharField()
+    values = serializers.DictField()
+
+
+class DoneStepSerializer(StrictSerializer):
+    index = serializers.IntegerField()
+    path = serializers.ListField(child=serializers.IntegerField())
+    rounds = serializers.ListField(child=serializers.IntegerField())
+    state = serializers.CharField(help_text="done, partly or skipped")
+    score = serializers.FloatField(allow_null=True, help_text="0 to 100.")
+    start_s = serializers.FloatField(allow_null=True, help_text="On the clock that stands still in pauses.")
+    end_s = serializers.FloatField(allow_null=True)
+    planned_s = serializers.FloatField(allow_null=True)
+    actual_s = serializers.FloatField(allow_null=True)
+    planned_m = serializers.FloatField(allow_null=True)
+    actual_m = serializers.FloatField(allow_null=True)
+    metric = serializers.CharField(allow_null=True)
+    low = serializers.FloatField(allow_null=True, help_text="What was planned, in W, bpm or m/s.")
+    high = serializers.FloatField(allow_null=True)
+    mean = serializers.FloatField(allow_null=True)
+    within = serializers.FloatField(allow_null=True, help_text="Share of the time inside of the target.")
+    is_effort = serializers.BooleanField()
+    reasons = ReasonSerializer(many=True)
+
+
+class ExtraSerializer(StrictSerializer):
+    kind = serializers.CharField(help_text="effort or easy")
+    start_s = serializers.FloatField()
+    end_s = serializers.FloatField()
+    mean_share = serializers.FloatField(allow_null=True, help_text="Of the threshold.")
+
+
+class DetailsSerializer(StrictSerializer):
+    decided_by = serializers.CharField(help_text="The share that gave the colour: duration, distance, load or nothing.")
+    flags = serializers.ListField(child=serializers.CharField(), help_text="too_hard: an easy day that was none.")
+    reasons = ReasonSerializer(many=True)
+    steps = DoneStepSerializer(many=True, required=False, help_text="Only where one workout is read.")
+    extras = ExtraSerializer(many=True, required=False, help_text="What was done beside the steps.")
+
+
+COLOURS = ("green", "yellow", "orange", "red", "neutral")
+
+
 class ComplianceSerializer(StrictSerializer):
     duration = serializers.FloatField(allow_null=True, help_text="Share of what was planned: 1 is as planned.")
     distance = serializers.FloatField(allow_null=True)
     load = serializers.FloatField(allow_null=True)
-    intent = serializers.FloatField(allow_null=True, help_text="0 to 100: how the steps were done.")
-    colour = serializers.CharField(
-        allow_null=True, help_text="green, yellow, orange, or null where nothing was planned."
+    intent = serializers.FloatField(
+        allow_null=True, help_text="0 to 1: how much of its efforts was done as hard as planned."
     )
-    score = serializers.FloatField(allow_null=True, help_text="0 to 100.")
-    details = serializers.DictField()
+    colour = serializers.ChoiceField(
+        choices=COLOURS,
+        allow_null=True,
+        help_text="Red is missed, neutral is excused; null where nothing was planned that could be compared.",
+    )
+    score = serializers.IntegerField(allow_null=True, help_text="0 to 100.")
+    details = DetailsSerializer()
 
 
 class WorkoutSerializer(StrictModelSerializer[Workout]):
@@ -77,21 +128,42 @@ class WorkoutSerializer(StrictModelSerializer[Workout]):
         return found
 
     def to_representation(self, instance: Workout) -> dict[str, Any]:
-        return written(instance, self.context["sight"])
+        how = {name: self.context[name] for name in ("is_whole", "sees_heart") if name in self.context}
+        return written(instance, self.context["sight"], **how)
 
 
-def written(row: Workout, sight: PlanSight) -> dict[str, Any]:
+def written(row: Workout, sight: PlanSight, *, is_whole: bool = False, sees_heart: bool = True) -> dict[str, Any]:
     """A row of `Workout.objects.told()`. What is not this reader's is empty."""
     told = {name: getattr(row, name) for name in WorkoutSerializer.Meta.fields}
     for name in ("sub_sport", "purpose", "excuse"):
         told[name] = told[name] or None
     told["start_time"] = row.start_time and f"{row.start_time:{CLOCK}}"
-    told["compliance"] = row.compliance or None
-    if not row.session_is_seen:
+    told["compliance"] = told_compliance(row, is_whole=is_whole, sees_heart=sees_heart)
+    if not row.session_is_seen and row.activity_id:
         told["activity_id"] = told["compliance"] = None
     if not sight.reads_words_of(row):
         told |= dict.fromkeys(WORDS, "") | {"structure": None, "compliance": None}
     return told
+
+
+def told_compliance(row: Workout, *, is_whole: bool, sees_heart: bool) -> dict[str, Any] | None:
+    """In the reader's language; with each step if it is the one workout that is read."""
+    found = standing(row)
+    if found is None:
+        return None
+    details = {**found["details"], "reasons": [worded(reason) for reason in found["details"]["reasons"]]}
+    if is_whole and row.activity_id:
+        steps = [_told_step(step, sees_heart=sees_heart) for step in row.alignment.get("steps", ())]
+        details |= {"steps": steps, "extras": row.alignment.get("extras", [])}
+    return {name: found[name] for name in ("duration", "distance", "load", "intent", "colour", "score")} | {
+        "details": details
+    }
+
+
+def _told_step(step: dict[str, Any], *, sees_heart: bool) -> dict[str, Any]:
+    if step["metric"] == "heart_rate" and not sees_heart:
+        return {**step, "mean": None, "within": None, "reasons": []}
+    return {**step, "reasons": [worded(reason) for reason in step["reasons"]]}
 
 
 class WorkoutFieldsSerializer(WorkoutSerializer):

@@ -32,7 +32,7 @@ from training.api.plan_serializers import (
 from training.judging import thresholds_for
 from training.models import Activity, Workout, WorkoutQuerySet, WorkoutState
 from training.pairing import pair_by_hand, unpair_by_hand
-from training.plan_rights import PlanSight, require_planning
+from training.plan_rights import PlanSight, require_planning, sees_heart_of
 from training.planning import change_workout, excuse_workout, plan_workout, remove_workout
 from training.structures import planned_figures, read_text, resolved_steps, settle, structure_of
 from training.thresholds import ThresholdBook
@@ -70,11 +70,11 @@ def filtered(rows: WorkoutQuerySet, asked: dict[str, Any], sight: PlanSight) -> 
     return rows.filter(search=SearchQuery(query, search_type="raw", config="simple"))
 
 
-def writing(sight: PlanSight) -> Any:
-    """The serializer, given as whom one reads."""
+def writing(sight: PlanSight, **how: bool) -> Any:
+    """The serializer, given as whom one reads, and how much of it (`plan_serializers.written`)."""
 
     def made(rows: Any, *, many: bool = False, context: dict[str, Any] | None = None) -> WorkoutSerializer:
-        return WorkoutSerializer(rows, many=many, context={**(context or {}), "sight": sight})
+        return WorkoutSerializer(rows, many=many, context={**(context or {}), "sight": sight, **how})
 
     return made
 
@@ -108,7 +108,8 @@ class WorkoutView(WorkoutPartView):
     @extend_schema(responses=WorkoutSerializer)
     def get(self, request: Request, workout_id: UUID) -> Response:
         row, sight = self.workout()
-        return self.answer(writing(sight), row)
+        how = {"is_whole": True, "sees_heart": sees_heart_of(row, sight)}
+        return self.answer(writing(sight, **how), row)
 
     @extend_schema(request=WorkoutFieldsSerializer, responses=WorkoutSerializer)
     def patch(self, request: Request, workout_id: UUID) -> Response:

@@ -60,7 +60,9 @@ class WorkoutQuerySet(AthleteOwned["Workout"]):
 
     def told(self) -> Self:
         """With whether the reader may see the session it was paired with: the database keeps others' from the join."""
-        return self.annotate(session_is_seen=Q(activity__visible_to__isnull=False)).defer("search", "applied")
+        return self.annotate(session_is_seen=Q(activity__visible_to__isnull=False)).defer(
+            "search", "applied", "alignment"
+        )
 
 
 class Workout(Versioned):
@@ -97,6 +99,8 @@ class Workout(Versioned):
     is_pairing_fixed = models.BooleanField(default=False)
     """Paired or parted by a person: no rule touches it again."""
     compliance = models.JSONField(default=dict)
+    alignment = models.JSONField(default=dict, db_default={})
+    """Each step as it was done, which is read with one workout only."""
     # where it comes from, for undoing an application and bringing a newer plan in
     application = models.ForeignKey(
         "training.PlanApplication", models.SET_NULL, null=True, blank=True, related_name="workouts"

@@ -148,7 +148,7 @@ def test_pairing_by_hand_and_apart_again(cast):
     listed = cast.as_("athlete").get("/api/v1/activities").json()["data"]
     assert [row["workout_id"] for row in listed] == [workout["id"]]
     parted = cast.as_("athlete").post(f"{path}/unpair", "{}", content_type=JSON).json()
-    assert (parted["state"], parted["activity_id"], parted["compliance"]) == ("missed", None, None)
+    assert (parted["state"], parted["activity_id"], parted["compliance"]["colour"]) == ("missed", None, "red")
 
 
 def test_session_kept_from_coaches_is_not_told_by_its_workout(cast):
