@@ -29,14 +29,16 @@ def navigation_of(visitor: Visitor, path: str) -> tuple[Place, ...]:
     places: list[tuple[str, Text, str]] = [(home, _("Home"), "home")]
     if visitor.is_coaching:
         places.append((reverse("athletes"), _("Athletes"), "users"))
-    if visitor.is_athlete:
-        places += [(reverse(name), label, icon) for name, label, icon in _TRAINING]
+    own = _TRAINING if visitor.is_athlete else _TRAINING[:1]
+    places += [(reverse(name), label, icon) for name, label, icon in own]
     minor: list[tuple[str, Text, str]] = [
         (reverse("teams"), _("Teams"), "team"),
         (reverse("settings"), _("Settings"), "settings"),
     ]
     urls = [url for url, _label, _icon in (*places, *minor)]
     current = max((url for url in urls if _contains(url, path, home)), key=len, default=None)
+    if path.endswith(_CALENDAR):  # of an athlete one coaches
+        current = reverse("calendar")
     return (
         *(Place(url, label, icon, is_current=url == current) for url, label, icon in places),
         *(Place(url, label, icon, is_current=url == current, is_minor=True) for url, label, icon in minor),
@@ -45,10 +47,14 @@ def navigation_of(visitor: Visitor, path: str) -> tuple[Place, ...]:
 
 # Pages of an app above this one: known here by the names of their addresses alone.
 _TRAINING: tuple[tuple[str, Text, str], ...] = (
+    ("calendar", _("Calendar"), "calendar"),
     ("activities", _("Activities"), "list"),
     ("fitness_chart", _("Fitness"), "trend"),
     ("records", _("Records"), "trophy"),
 )
+
+
+_CALENDAR = "/calendar"
 
 
 def settings_of(visitor: Visitor, path: str) -> tuple[Place, ...]:
@@ -87,10 +93,11 @@ def chapters_of(subject: Subject, path: str) -> tuple[Place, ...]:
 
 
 def _sessions_of(subject: Subject) -> list[tuple[str, Text, str]]:
-    if Scope.VIEW_ACTIVITIES not in subject.scopes:
-        return []
+    calendar = _TRAINING[:1] if Scope.VIEW_PLAN in subject.scopes else ()
+    sessions = _TRAINING[1:] if Scope.VIEW_ACTIVITIES in subject.scopes else ()
     whose = {"athlete_id": subject.id}
-    return [(reverse(f"athlete_training:{name}", kwargs=whose), label, icon) for name, label, icon in _TRAINING]
+    seen = (*calendar, *sessions)
+    return [(reverse(f"athlete_training:{name}", kwargs=whose), label, icon) for name, label, icon in seen]
 
 
 def _contains(url: str, path: str, home: str) -> bool:

@@ -1,17 +1,21 @@
-// Good news leaves by itself; errors stay until they are put away.
-const STAY_MS = 6000;
+// Good news leaves by itself; errors stay until they are put away. What can be undone stays longer.
+const STAY_MS = 6000, UNDOABLE_MS = 15_000;
 
 export function watchToasts() {
   document.addEventListener("click", (event) => {
     event.target.closest("[data-dismiss]")?.closest(".toast")?.remove();
   });
-  for (const toast of document.querySelectorAll(".toast:not(.error):not(.warning)")) leaveLater(toast);
+  const box = document.querySelector(".toasts");
+  for (const toast of box?.children ?? []) leaveLater(toast);
+  if (box) new MutationObserver((changes) => changes.flatMap((change) => [...change.addedNodes]).forEach(leaveLater)).observe(box, { childList: true });
 }
 
 function leaveLater(toast) {
-  let timer = setTimeout(() => toast.remove(), STAY_MS);
+  if (!(toast instanceof HTMLElement) || toast.matches(".error, .warning")) return;
+  const stay = toast.dataset.undoable === undefined ? STAY_MS : UNDOABLE_MS;
+  let timer = setTimeout(() => toast.remove(), stay);
   const hold = () => clearTimeout(timer);
-  const go = () => { timer = setTimeout(() => toast.remove(), STAY_MS); };
+  const go = () => { timer = setTimeout(() => toast.remove(), stay); };
   toast.addEventListener("pointerenter", hold);
   toast.addEventListener("focusin", hold);
   toast.addEventListener("pointerleave", go);

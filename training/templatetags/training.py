@@ -7,7 +7,7 @@ from django.utils.safestring import SafeString, mark_safe
 
 from training import units as written
 from training.pictures import bars, routes
-from training.web.words import chart_words, upload_words
+from training.web.words import calendar_words, chart_words, upload_words
 
 register = template.Library()
 
@@ -79,6 +79,11 @@ def sparkline(values: list[float | None], label: str = "") -> SafeString:
 @register.simple_tag
 def words_of_charts() -> dict[str, str]:
     return chart_words()
+
+
+@register.simple_tag
+def words_of_calendar() -> dict[str, str]:
+    return calendar_words()
 
 
 @register.simple_tag

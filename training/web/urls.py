@@ -1,6 +1,6 @@
 from django.urls import URLPattern, include, path
 
-from training.web import plan_urls
+from training.web import calendar_urls, plan_urls
 from training.web.views import activities, corrections, fitness, gear, imports, records, sessions, uploads
 
 # The same pages for oneself (or a ward) and for an athlete one coaches.
@@ -10,11 +10,13 @@ of_an_athlete: list[URLPattern] = [
     path("fitness", fitness.show_fitness, name="fitness_chart"),
     path("fitness/explain", fitness.explain_fitness, name="fitness_explain"),
     path("records", records.show_records, name="records"),
+    *calendar_urls.of_an_athlete,
 ]
 
 urlpatterns = [
     path("activities/new", sessions.add_activity, name="activity_add"),
     path("", include(plan_urls.urlpatterns)),
+    path("", include(calendar_urls.urlpatterns)),
     path("", include(of_an_athlete)),
     path("athletes/<uuid:athlete_id>/", include((of_an_athlete, "athlete_training"))),
     path("activities/<uuid:pk>/edit", sessions.edit_activity, name="activity_edit"),

@@ -99,3 +99,25 @@ def chart_words() -> dict[str, str]:
 
 def upload_words() -> dict[str, str]:
     return {key: str(word) for key, word in UPLOAD_WORDS.items()}
+
+
+CALENDAR_WORDS: dict[str, Promise] = {
+    "moving": _("Moving {n}: arrows choose the day, Enter puts down, Esc lets it be."),
+    "copying": _("Copying {n}: arrows choose the day, Enter puts down, Esc lets it be."),
+    "carried_to": _("{day}"),
+    "let_be": _("Nothing was moved."),
+    "chosen": _("{n} chosen"),
+    "move_to": _("Move to…"),
+    "copy_to": _("Copy to…"),
+    "delete": _("Delete"),
+    "clear": _("Clear"),
+    "not_sent": _("This could not be saved. Check your connection; nothing was changed."),
+    "not_movable": _("This one cannot be moved."),
+    "copy": _("Copy"),
+    "move": _("Move"),
+    "close": _("Close"),
+}
+
+
+def calendar_words() -> dict[str, str]:
+    return {key: str(word) for key, word in CALENDAR_WORDS.items()}

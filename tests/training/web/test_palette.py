@@ -82,7 +82,7 @@ def test_every_page_and_action_of_the_palette_opens(as_coach: Client, as_athlete
     for client in (as_coach, as_athlete):
         for entry in everything(client)["entries"]:
             if entry["url"] != reverse("account_logout"):
-                assert client.get(entry["url"]).status_code == 200, entry
+                assert client.get(entry["url"], follow=True).status_code == 200, entry
 
 
 def test_actions_of_athletes_are_not_offered_to_who_only_coaches(as_coach: Client, as_athlete: Client) -> None:

@@ -1,0 +1,104 @@
+// Which workouts are chosen, to be moved, copied or deleted together.
+import { say } from "./words.js";
+
+export class Choice {
+  constructor(calendar) {
+    this.calendar = calendar;
+    this.keys = new Set();
+    this.buildBar();
+    calendar.addEventListener("click", (event) => this.clicked(event), true);
+  }
+
+  get items() {
+    return [...this.keys].map((key) => this.find(key)).filter(Boolean);
+  }
+
+  find(key) {
+    return this.calendar.querySelector(`#calendar-grid [data-item="${key}"]`);
+  }
+
+  // With the versions that are seen here: what somebody else has changed since is left alone.
+  get told() {
+    return this.items.map((item) => `${item.dataset.item}:${item.dataset.version}`);
+  }
+
+  clicked(event) {
+    const item = event.target.closest("#calendar-grid [data-item][data-movable]");
+    if (!item || !(event.ctrlKey || event.metaKey || event.shiftKey)) return;
+    event.preventDefault();
+    event.stopPropagation();
+    if (event.shiftKey) this.reach(item);
+    else this.toggle(item);
+    item.querySelector("a").focus();
+  }
+
+  toggle(item) {
+    const key = item.dataset.item;
+    if (!this.keys.delete(key)) this.keys.add(key);
+    this.last = key;
+    this.paint();
+  }
+
+  // From the last one to this one, in the order of the days.
+  reach(item) {
+    const all = [...this.calendar.grid.querySelectorAll("[data-item][data-movable]")];
+    const from = all.findIndex((each) => each.dataset.item === this.last), to = all.indexOf(item);
+    const [first, last] = from < 0 ? [to, to] : [Math.min(from, to), Math.max(from, to)];
+    for (const each of all.slice(first, last + 1)) this.keys.add(each.dataset.item);
+    this.last = item.dataset.item;
+    this.paint();
+  }
+
+  only(item) {
+    this.keys = new Set([item.dataset.item]);
+    this.last = item.dataset.item;
+  }
+
+  clear() {
+    if (!this.keys.size) return false;
+    this.keys.clear();
+    this.paint();
+    return true;
+  }
+
+  paint() {
+    for (const key of this.keys) if (!this.find(key)) this.keys.delete(key);
+    for (const item of this.calendar.querySelectorAll("#calendar-grid [data-item]")) {
+      const isChosen = this.keys.has(item.dataset.item);
+      item.classList.toggle("chosen", isChosen);
+      const mark = item.querySelector(".cal-chosen-mark");
+      if (isChosen && !mark) item.querySelector("a").setAttribute("aria-current", "true");
+      else if (!isChosen) item.querySelector("a").removeAttribute("aria-current");
+    }
+    this.bar.hidden = !this.keys.size;
+    this.count.textContent = say("chosen", { n: this.keys.size });
+  }
+
+  buildBar() {
+    this.bar = document.createElement("div");
+    this.bar.className = "cal-choice-bar";
+    this.bar.setAttribute("role", "toolbar");
+    this.bar.setAttribute("aria-label", say("chosen", { n: "" }));
+    this.bar.hidden = true;
+    this.count = document.createElement("b");
+    this.count.setAttribute("role", "status");
+    this.bar.append(this.count, button("move_to", () => this.calendar.sides.chooseDay()), button("delete", () => this.remove()), button("clear", () => this.clear()));
+    this.calendar.append(this.bar);
+  }
+
+  remove() {
+    const items = this.told;
+    for (const item of this.items) item.classList.add("away");
+    this.keys.clear();
+    return this.calendar.acts.send("remove", {}, items);
+  }
+}
+
+function button(word, act) {
+  const made = document.createElement("button");
+  made.type = "button";
+  made.className = "button";
+  made.textContent = say(word);
+  made.addEventListener("click", act);
+  return made;
+}

@@ -1,0 +1,143 @@
+// What opens beside and over the calendar: a workout to read and edit, the library, where to move something.
+export class Sides {
+  constructor(calendar) {
+    this.calendar = calendar;
+    this.panel = calendar.querySelector("#calendar-panel");
+    this.drawer = calendar.querySelector("#calendar-drawer");
+    this.dialog = calendar.querySelector("#calendar-dialog");
+    calendar.addEventListener("click", (event) => this.clicked(event));
+    calendar.addEventListener("submit", (event) => this.submitted(event));
+    calendar.addEventListener("keydown", (event) => this.escaped(event));
+    if (this.panel.dataset.open) this.open(this.panel.dataset.open);
+  }
+
+  get isOpen() {
+    return !this.panel.hidden && this.panel.contains(document.activeElement);
+  }
+
+  clicked(event) {
+    if (event.defaultPrevented || event.button) return;
+    const isPlain = !(event.ctrlKey || event.metaKey || event.shiftKey), link = event.target.closest("a[data-panel], a[data-dialog]");
+    if (link && isPlain) {
+      event.preventDefault();
+      if (link.matches("[data-dialog]")) this.ask(link.href);
+      else this.open(link.href, link);
+    } else if (event.target.closest("[data-close]")) this.closeAround(event.target);
+    else if (event.target.closest("[data-drawer]")) this.toggleDrawer();
+  }
+
+  // --- the panel ---
+  async open(url, from) {
+    this.back = from?.dataset.key ? `[data-key="${from.dataset.key}"]` : this.back;
+    await this.fill(this.panel, url);
+  }
+
+  openHere() {
+    const { place, day } = this.calendar.focusing;
+    if (place?.matches(".cal-card")) place.click();
+    else if (day) this.plan(day.dataset.on);
+  }
+
+  plan(on) {
+    const base = this.calendar.grid.dataset.new;
+    if (!base) return;
+    this.back = on ? `#day-${on}` : null;
+    this.open(on ? `${base}&on=${on}` : this.calendar.querySelector(".cal-new").href);
+  }
+
+  async submitted(event) {
+    const form = event.target.closest("[data-panel-form]");
+    if (!form) return;
+    event.preventDefault();
+    const body = new FormData(form, event.submitter);
+    await this.fill(this.panel, form.getAttribute("action"), { method: "POST", body: new URLSearchParams(body) });
+  }
+
+  async fill(box, url, options = {}) {
+    box.setAttribute("aria-busy", "true");
+    const headers = { "HX-Request": "true", "HX-Target": box.id, "X-CSRFToken": document.querySelector("meta[name=csrf-token]").content };
+    try {
+      const response = await fetch(url, { ...options, headers, redirect: "manual" });
+      if (!response.ok) throw new Error(String(response.status));
+      this.filled(box, await response.text(), response.headers.get("HX-Trigger-After-Swap") ?? "");
+    } catch {
+      this.calendar.acts.failed();
+    }
+    box.removeAttribute("aria-busy");
+  }
+
+  filled(box, html, news) {
+    htmx.swap(box, html, { swapStyle: "innerHTML" });
+    if (news.includes("calendar-changed")) this.calendar.acts.refresh();
+    if (news.includes("calendar-close")) return this.close();
+    for (const button of box.querySelectorAll("[data-close]")) button.hidden = false;
+    box.hidden = false;
+    box.scrollTop = 0;
+    const fault = box.querySelector("[aria-invalid=true], .cal-merge input[type=radio]");
+    const first = fault ?? box.querySelector(".cal-form [name=title]") ?? box.querySelector("h2");
+    first?.focus();
+    return undefined;
+  }
+
+  escaped(event) {
+    if (event.key !== "Escape" || !event.target.closest(".cal-panel, .cal-drawer") || document.querySelector("dialog[open]")) return;
+    event.preventDefault();
+    this.closeAround(event.target);
+  }
+
+  closeAround(element) {
+    if (element.closest("dialog")) this.dialog.close();
+    else if (element.closest(".cal-drawer")) this.toggleDrawer();
+    else this.close();
+  }
+
+  close() {
+    if (this.panel.hidden) return false;
+    this.panel.hidden = true;
+    this.panel.replaceChildren();
+    const place = (this.back && this.calendar.querySelector(this.back)) ?? this.calendar.grid.querySelector('[tabindex="0"]');
+    place?.focus();
+    return true;
+  }
+
+  // --- the dialog ---
+  async ask(url) {
+    await this.fill(this.dialog, url);
+    if (!this.dialog.open) this.dialog.showModal();
+    this.dialog.querySelector("input[type=date], button.wide")?.focus();
+  }
+
+  chooseDay() {
+    const url = new URL(this.calendar.grid.dataset.to, location.href);
+    for (const item of this.calendar.choice.told) url.searchParams.append("item", item);
+    this.ask(url);
+  }
+
+  // An act was sent from here.
+  acted(form) {
+    if (this.dialog.open) this.dialog.close();
+    this.calendar.choice.clear();
+    if (form.closest(".cal-panel")) this.close();
+  }
+
+  // --- the library ---
+  async toggleDrawer() {
+    if (!this.drawer) return;
+    const opens = this.drawer.hidden;
+    if (opens && !this.drawer.childElementCount) await this.fill(this.drawer, this.calendar.querySelector("[data-drawer]").dataset.drawer);
+    this.drawer.hidden = !opens;
+    this.paint();
+    if (opens) (this.drawer.querySelector(".cal-library .cal-card") ?? this.drawer.querySelector("input"))?.focus();
+    else this.calendar.querySelector("[data-drawer]").focus();
+  }
+
+  paint() {
+    this.calendar.querySelector("[data-drawer]")?.setAttribute("aria-expanded", String(!this.drawer.hidden));
+  }
+
+  // --- other athletes ---
+  otherAthlete(step) {
+    const all = [...this.calendar.querySelectorAll("[data-athlete]")], here = all.findIndex((link) => link.ariaCurrent);
+    all[here + step]?.click();
+  }
+}

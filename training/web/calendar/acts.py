@@ -1,0 +1,191 @@
+"""What is done to many workouts of the calendar at once: read from a form, done, and told in a sentence."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from django import forms
+from django.db import transaction
+from django.shortcuts import get_object_or_404
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from accounts.models import User
+from accounts.web.forms.fields import DayField
+from training.models import LibraryWorkout, PlanAct, Workout, WorkoutState
+from training.moving import copy_week, copy_workouts, move_workouts, remove_workouts, shift_days
+from training.plan_acts import REFUSALS, Acted, Outcome, undo_act
+from training.plan_edits import schedule_undoably
+from training.planned_days import lock_plan
+
+MOST = 200
+FAR = 3_700
+ACTS = ("move", "copy", "remove", "shift", "copy_week", "clear", "library")
+COUNTED = {
+    "moved": lambda n: ngettext("%(n)d workout moved", "%(n)d workouts moved", n),
+    "copied": lambda n: ngettext("%(n)d workout copied", "%(n)d workouts copied", n),
+    "removed": lambda n: ngettext("%(n)d workout deleted", "%(n)d workouts deleted", n),
+    "undone": lambda n: ngettext("%(n)d change undone", "%(n)d changes undone", n),
+    "planned": lambda n: ngettext("%(n)d workout planned", "%(n)d workouts planned", n),
+    "changed": lambda n: ngettext("%(n)d workout changed", "%(n)d workouts changed", n),
+}
+
+
+class ActForm(forms.Form):
+    act = forms.ChoiceField(choices=[(name, name) for name in ACTS])
+    to_on = DayField(required=False)
+    from_on = DayField(required=False)
+    last_on = DayField(required=False)
+    by_days = forms.IntegerField(required=False, min_value=-FAR, max_value=FAR)
+    library = forms.UUIDField(required=False)
+
+    def clean(self) -> dict[str, Any]:
+        asked = super().clean() or {}
+        missing = [name for name in _NEEDED.get(asked.get("act", ""), ()) if asked.get(name) is None]
+        if missing or (
+            asked.get("act") in {"move", "copy"} and asked.get("to_on") is None and asked.get("by_days") is None
+        ):
+            raise forms.ValidationError(_("Choose a day."))
+        return asked
+
+
+_NEEDED = {"shift": ("from_on", "last_on", "by_days"), "copy_week": ("from_on", "to_on"), "clear": ("from_on", "last_on"),
+           "library": ("library", "to_on")}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """`is_refused`: nothing of it happened."""
+
+    text: str
+    act_id: UUID | None = None
+    is_refused: bool = False
+    is_partial: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    actor: User
+    now: datetime
+    athlete_id: UUID
+    fields: dict[str, Any]
+    items: dict[UUID, int | None]
+    athlete_ids: list[UUID]
+
+    @property
+    def ids(self) -> list[UUID]:
+        return list(self.items)
+
+    @property
+    def who(self) -> dict[str, Any]:
+        return {"actor": self.actor, "now": self.now}
+
+
+def items_of(sent: Iterable[str]) -> dict[UUID, int | None]:
+    """`id:version` each; what makes no sense is left out."""
+    found: dict[UUID, int | None] = {}
+    for text in list(sent)[:MOST]:
+        key, _colon, version = text.partition(":")
+        try:
+            found[UUID(key)] = int(version) if version else None
+        except ValueError:
+            continue
+    return found
+
+
+@transaction.atomic
+def perform(asked: Asked) -> Told:
+    """What somebody else has changed since the page was drawn stays; the page shows it then."""
+    stale = _stale(asked)
+    kept = {pk: version for pk, version in asked.items.items() if pk not in stale}
+    if stale and not kept:
+        return Told(str(REFUSALS["changed"]), is_refused=True)
+    fresh = Asked(asked.actor, asked.now, asked.athlete_id, asked.fields, kept, asked.athlete_ids)
+    acted = _ACTS[asked.fields["act"]](fresh)
+    return told_of(acted, [Outcome(pk, "refused", reason="changed") for pk in stale], to_on=asked.fields.get("to_on"))
+
+
+def _stale(asked: Asked) -> set[UUID]:
+    """Behind the lock of the plan, so that nobody comes in between."""
+    lock_plan(asked.athlete_id)
+    rows = Workout.objects.filter(pk__in=asked.items).values_list("pk", "version")
+    return {pk for pk, version in rows if asked.items[pk] is not None and asked.items[pk] != version}
+
+
+def undo_last(*, actor: User, now: datetime, act_id: UUID | None) -> Told:
+    acts = PlanAct.objects.filter(asked_by=actor, undone_at=None)
+    act = acts.filter(pk=act_id).first() if act_id else acts.order_by("-done_at", "-id").first()
+    if act is None:
+        return Told(_("There is nothing to undo."), is_refused=True)
+    return told_of(undo_act(act=act, actor=actor, now=now), can_undo=False)
+
+
+def told_of(acted: Acted, more: Iterable[Outcome] = (), *, to_on: date | None = None, can_undo: bool = True) -> Told:
+    outcomes = [*acted.outcomes, *more]
+    refused = [outcome for outcome in outcomes if outcome.state == "refused"]
+    parts = [
+        _counted(state, outcomes, to_on) for state in dict.fromkeys(o.state for o in outcomes) if state != "refused"
+    ]
+    reasons = dict.fromkeys(str(REFUSALS[outcome.reason]) for outcome in refused if outcome.reason in REFUSALS)
+    parts += [_stayed(len(refused), " ".join(reasons))] if refused else []
+    text = ". ".join(part.rstrip(".") for part in parts) + "." if parts else _("There was nothing to do.")
+    act_id = acted.act.pk if acted.act and can_undo else None
+    return Told(text, act_id, is_refused=len(refused) == len(outcomes), is_partial=bool(refused))
+
+
+def _counted(state: str, outcomes: list[Outcome], to_on: date | None) -> str:
+    count = sum(outcome.state == state for outcome in outcomes)
+    text = COUNTED[state](count) % {"n": count}
+    if to_on and state in {"moved", "copied", "planned"}:
+        return _("%(what)s to %(day)s") % {"what": text, "day": date_format(to_on, "D j M")}
+    return text
+
+
+def _stayed(count: int, reasons: str) -> str:
+    text = ngettext("%(n)d stayed as it is", "%(n)d stayed as they are", count) % {"n": count}
+    return f"{text}: {reasons}" if reasons else text
+
+
+def _where(asked: Asked) -> dict[str, Any]:
+    by_days = asked.fields.get("by_days")
+    return {"by_days": by_days} if by_days is not None else {"to_on": asked.fields["to_on"]}
+
+
+def _clear(asked: Asked) -> Acted:
+    rows = Workout.objects.filter(athlete_id=asked.athlete_id).on_days(asked.fields["from_on"], asked.fields["last_on"])
+    ids = list(rows.exclude(state=WorkoutState.DONE).values_list("pk", flat=True))
+    return remove_workouts(ids=ids, **asked.who)
+
+
+def _library(asked: Asked) -> Acted:
+    row = get_object_or_404(LibraryWorkout.objects.visible_to(asked.actor.pk), pk=asked.fields["library"])
+    return schedule_undoably(workout=row, athlete_id=asked.athlete_id, on=asked.fields["to_on"], **asked.who)
+
+
+def _copy_week(asked: Asked) -> Acted:
+    first, last = asked.fields["from_on"], asked.fields.get("last_on")
+    days = (last - first) // timedelta(days=1) + 1 if last else 7
+    return copy_week(
+        athlete_id=asked.athlete_id, from_on=first, to_on=asked.fields["to_on"], days=days, athlete_ids=asked.athlete_ids,
+        **asked.who,
+    )  # fmt: skip
+
+
+_ACTS: dict[str, Callable[[Asked], Acted]] = {
+    "move": lambda asked: move_workouts(ids=asked.ids, **_where(asked), **asked.who),
+    "copy": lambda asked: copy_workouts(ids=asked.ids, athlete_ids=asked.athlete_ids, **_where(asked), **asked.who),
+    "remove": lambda asked: remove_workouts(ids=asked.ids, **asked.who),
+    "shift": lambda asked: shift_days(
+        athlete_id=asked.athlete_id,
+        from_on=asked.fields["from_on"],
+        to_on=asked.fields["last_on"],
+        by_days=asked.fields["by_days"],
+        **asked.who,
+    ),
+    "copy_week": _copy_week,
+    "clear": _clear,
+    "library": _library,
+}

@@ -1,0 +1,80 @@
+"""What opens over or beside the calendar: where to move something, a week, the library, warnings about the plan."""
+
+from datetime import date, timedelta
+from typing import Any
+from uuid import UUID
+
+from django.http import Http404, HttpResponse
+from django.shortcuts import render
+from django.utils.dateparse import parse_date
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from accounts.web.guards import signed_in
+from accounts.web.visitor import PageRequest
+from training.calendar_weeks import week_of
+from training.models import Workout
+from training.plan_rights import require_planning
+from training.web.calendar.acts import items_of
+from training.web.calendar.athletes import choices_of
+from training.web.calendar.drawer import drawer_of
+from training.web.calendar.pages import Page, asked_page
+
+
+@signed_in
+@require_safe
+def choose_day(request: PageRequest, athlete_id: UUID | None = None) -> HttpResponse:
+    """Where chosen workouts go: the way without dragging."""
+    page = planned_page(request, athlete_id)
+    items = request.GET.getlist("item")
+    rows = Workout.objects.visible_to(request.user.pk).filter(pk__in=items_of(items), athlete_id=page.subject.id)
+    found = list(rows.order_by("on", "position", "id"))
+    if not found:
+        raise Http404
+    context = {"rows": found, "items": [f"{row.pk}:{row.version}" for row in found], "first": found[0].on}
+    return _opened(request, page, "training/_calendar_to.html", context)
+
+
+@signed_in
+@require_safe
+def choose_for_week(request: PageRequest, athlete_id: UUID | None = None) -> HttpResponse:
+    page = planned_page(request, athlete_id)
+    first = week_of(_day(request, "from_on") or page.reader.today, page.span.week_starts_on)
+    context = {"first": first, "last": first + timedelta(days=6), "week_before": first - timedelta(days=7)}
+    return _opened(
+        request, page, "training/_calendar_week_acts.html", {**context, "week_after": first + timedelta(days=7)}
+    )
+
+
+@signed_in
+@require_safe
+def show_library(request: PageRequest, athlete_id: UUID | None = None) -> HttpResponse:
+    page = planned_page(request, athlete_id)
+    drawer = drawer_of(request.user.pk, request.GET.get("q", ""), request.GET.get("folder", ""))
+    context = {"page": page, "subject": page.subject, "drawer": drawer, "units": page.reader.units}
+    part = (
+        "_calendar_library_rows" if request.htmx and request.htmx.target == "calendar-library" else "_calendar_library"
+    )
+    return render(request, f"training/{part}.html", context)
+
+
+def planned_page(request: PageRequest, athlete_id: UUID | None) -> Page:
+    page = asked_page(request, athlete_id)
+    require_planning(page.sight)
+    return page
+
+
+def _opened(request: PageRequest, page: Page, template: str, context: dict[str, Any]) -> HttpResponse:
+    """In the dialog, or as a page of its own where there is no script."""
+    others = choices_of(request.visitor, current=page.subject.id, query=page.span.query)
+    told = {**context, "page": page, "subject": page.subject, "others": [one for one in others if one.may_plan]}
+    if request.htmx and not request.htmx.history_restore_request:
+        return render(request, template, told)
+    return render(request, "training/calendar_panel.html", {**told, "part": template, "title": _("Move or copy")})
+
+
+def _day(request: PageRequest, name: str) -> date | None:
+    try:
+        return parse_date(request.GET.get(name, ""))
+    except ValueError:
+        return None
