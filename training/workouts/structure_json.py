@@ -33,6 +33,7 @@ UNITS: dict[str, dict[str, tuple[float, float]]] = {
     "rpe": {"rpe": (0, 10)},
 }
 CADENCE = (1.0, 300.0)
+AROUND_HEADINGS = "#: "  # people mark headings with them; they are no part of it
 CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
 # a length, a share or a repeat: a line with one of them is meant as a step, not as a heading
 STEPLIKE = re.compile(
@@ -226,7 +227,7 @@ def _note(fields: Mapping[str, Any], path: str) -> str:
 
 
 def _section(fields: Mapping[str, Any], path: str, depth: int) -> str:
-    section = _text(fields.get("section", ""), f"{path}.section", MAX_SECTION)
+    section = _text(fields.get("section", ""), f"{path}.section", MAX_SECTION).strip(AROUND_HEADINGS)
     if section and depth:
         raise StructureError(f"{path}.section", "heading_in_repeat", "Inside a repeat no heading can stand.")
     if section and not is_heading(section):
@@ -236,7 +237,7 @@ def _section(fields: Mapping[str, Any], path: str, depth: int) -> str:
 
 def is_heading(text: str) -> bool:
     """Whether a line of its own is read as a heading: a letter first, one line, nothing of a step in it."""
-    is_line = text[:1].isalpha() and text == " ".join(text.split())
+    is_line = text[:1].isalpha() and text == " ".join(text.split()) and text == text.strip(AROUND_HEADINGS)
     return is_line and len(text) <= MAX_SECTION and not STEPLIKE.search(text) and not CONTROL.search(text)
 
 

@@ -54,7 +54,7 @@ def test_limits_are_the_teams() -> None:
     ],
 )
 def test_wrong_limits_are_refused(told: dict[str, object]) -> None:
-    with pytest.raises(ValueError, match="between|numbers"):
+    with pytest.raises(ValueError, match=r"between|numbers"):
         Limits.from_json(told)
 
 

@@ -91,6 +91,25 @@ def test_any_text_is_read_or_told_wrong_and_what_was_read_round_trips(text: str,
     assert write(parse(again, sport).workout, sport) == again
 
 
+wrong_lines = st.sampled_from(
+    [("- 5m 80% 90%", 10, "second_target"), ("- 8m 5m", 6, "second_length"), ("- 5m 95% 7", 10, "unknown_word"),
+     ("   - 5m Z12", 9, "out_of_range"), ('- 1h "open', 6, "open_quote"), ("= 5m", 1, "not_a_step")]
+)  # fmt: skip
+
+
+@settings(max_examples=60, deadline=None)
+@given(workouts, wrong_lines, st.data())
+def test_a_wrong_line_anywhere_is_told_where_it_stands(
+    workout: Workout, wrong: tuple[str, int, str], data: st.DataObject
+) -> None:
+    lines = write(workout).split("\n")
+    at = data.draw(st.integers(0, len(lines) - 1))
+    text, column, code = wrong
+    errors = parse("\n".join([*lines[:at], text, *lines[at:]])).errors
+    assert (at + 1, column, code) in [(e.line, e.column, e.code) for e in errors]
+    assert {e.code for e in errors if e.line != at + 1} <= {"empty_section", "empty_repeat"}
+
+
 @pytest.mark.parametrize(
     ("text", "length"),
     [
@@ -236,6 +255,9 @@ def test_fault_says_where_and_what_is_expected(
 def test_metres_written_as_minutes_are_told_in_water() -> None:
     assert fault("- 100m Z2", "swim").code == "minutes_in_swim"
     assert step("20m Z2", "swim").length == seconds(1200)
+    assert step("25min Z2 after 50m", "swim").length == seconds(1500)
+    assert step("1h15m Z2", "swim").length == seconds(4500)
+    assert write(Workout((Step(seconds(1500)),)), "swim") == "- 25min\n"
 
 
 def test_other_lines_are_read_in_spite_of_a_fault() -> None:

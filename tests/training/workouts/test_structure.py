@@ -150,3 +150,7 @@ json_values = st.recursive(
 def test_anything_else_is_refused_not_crashed_on(document: object) -> None:
     with suppress(StructureError):
         from_json(document)
+
+
+def test_marks_around_headings_are_no_part_of_them() -> None:
+    assert from_json(structure(STEP | {"section": "# Main set: "})).steps[0].section == "Main set"

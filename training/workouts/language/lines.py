@@ -21,6 +21,7 @@ SPACES = re.compile(r"[\s@]*")
 FIRST_OF_NOTE = re.compile(r"""[^\s\d"'(%<>=+*/.,:;@–-]""")
 _ESCAPED = re.compile(r"\\(.)", re.DOTALL)
 _UNESCAPED = {"n": "\n", "t": "\t"}
+_MINUTES = re.compile(r"\d+m", re.IGNORECASE)
 LEAST_METRES = 25  # in water, so many "minutes" and whole multiples of them are meant as metres
 
 
@@ -29,6 +30,7 @@ class Draft:
     """A step while its line is read."""
 
     length: Length | None = None
+    length_text: str = ""
     target: Target | None = None
     cadence: Cadence | None = None
     intent: Intent | None = None
@@ -45,7 +47,7 @@ def read_step(text: str, at: int, sport: str, implied: Intent) -> Step:
     draft.note = " ".join(part for part in (lead, read_note(text, end, draft)) if part)
     if draft.length is None:
         raise Misread(start, "missing_length", "A step starts with its length, such as 5m, 400mtr or lap.", ("length",))
-    _check_swim(draft.length, text, start, sport)
+    _check_swim(draft, start, sport)
     return Step(draft.length, _ramped(draft, at), draft.cadence, draft.intent or implied, draft.note)
 
 
@@ -69,6 +71,7 @@ def _read_words(draft: Draft, text: str, at: int, metric: str) -> int:
             break
         if kind in LENGTHS:
             _take_length(draft, read_length(found, at), at)
+            draft.length_text = found[0]
         elif kind == "plain" and found["unit"].lower() in {"rpm", "spm"}:
             _take_cadence(draft, read_cadence(found, at), at)
         elif kind == "plain" or kind in TARGETS:
@@ -136,11 +139,16 @@ def _ramped(draft: Draft, at: int) -> Target | None:
     return target
 
 
-def _check_swim(length: Length, text: str, at: int, sport: str) -> None:
-    minutes = length.value / 60
-    is_meant = length.kind == "time" and minutes >= LEAST_METRES and minutes % LEAST_METRES == 0
-    if sport == "swim" and is_meant and re.search(r"(?i)(?<!\d)\d+m(?!\w)", text[at:]):
+def _check_swim(draft: Draft, at: int, sport: str) -> None:
+    """Written out, as in 25min, they are minutes even in water."""
+    if sport == "swim" and draft.length and _MINUTES.fullmatch(draft.length_text) and is_pool_like(draft.length):
         raise Misread(at, "minutes_in_swim", '"m" is minutes. For metres write mtr, as in 100mtr.', ("length",))
+
+
+def is_pool_like(length: Length) -> bool:
+    """So many minutes that metres must be meant."""
+    minutes = length.value / 60
+    return length.kind == "time" and minutes >= LEAST_METRES and minutes % LEAST_METRES == 0
 
 
 def read_note(text: str, at: int, draft: Draft | None = None) -> str:

@@ -7,7 +7,14 @@ from training.workouts.language.faults import Fault, Misread, Parsed
 from training.workouts.language.headings import implied_intent
 from training.workouts.language.lines import read_note, read_step
 from training.workouts.structure import Intent, Repeat, Step, Workout
-from training.workouts.structure_json import MAX_COUNT, MAX_NESTING, StructureError, check_size, is_heading
+from training.workouts.structure_json import (
+    AROUND_HEADINGS,
+    MAX_COUNT,
+    MAX_NESTING,
+    StructureError,
+    check_size,
+    is_heading,
+)
 
 MAX_TEXT = 64_000
 MAX_LINE = 8_000
@@ -92,7 +99,7 @@ class _Reader:
             self._step(line, start, indent)
         elif rest == ")":
             self._close_bracket(at)
-        elif is_heading(heading := " ".join(rest.strip("#: ").split())):
+        elif is_heading(heading := " ".join(rest.strip(AROUND_HEADINGS).split())):
             self._heading(number, at, heading)
         elif _NUMBERED.match(line, at):
             self._step(line, at, indent)
@@ -112,7 +119,7 @@ class _Reader:
         if not 1 <= count <= MAX_COUNT:
             raise Misread(found.start("count"), "repeat_count", f"1 to {MAX_COUNT} repeats are expected.", ("count",))
         if found["section"]:
-            self._heading(number, found.start("section"), " ".join(found["section"].strip("#: ").split()))
+            self._heading(number, found.start("section"), " ".join(found["section"].strip(AROUND_HEADINGS).split()))
         self._close(indent)
         if len(self.frames) > MAX_NESTING:
             raise Misread(found.start(), "too_deep", f"Repeats lie in each other at most {MAX_NESTING} deep.")

@@ -1,7 +1,7 @@
 """From a workout to its one canonical text."""
 
 from training.workouts.language.headings import implied_intent
-from training.workouts.language.lines import FIRST_OF_NOTE
+from training.workouts.language.lines import FIRST_OF_NOTE, is_pool_like
 from training.workouts.language.tokens import TOKEN, main_metric
 from training.workouts.structure import SHOWN_M, Cadence, Intent, Length, Repeat, Step, Target, Workout
 
@@ -13,7 +13,6 @@ _ZONE_WORDS = {"power": "power", "heart_rate": "HR", "pace": "pace"}
 
 def write(workout: Workout, sport: str = "ride") -> str:
     """One line per step; reads back as the same workout."""
-    metric = main_metric(sport)
     lines: list[str] = []
     implied: Intent = "active"
     after_repeat = False
@@ -26,10 +25,10 @@ def write(workout: Workout, sport: str = "ride") -> str:
             lines.append(part.section)
             implied = implied_intent(part.section)
         if isinstance(part, Repeat):
-            _write_repeat(part, lines, 0, metric)
+            _write_repeat(part, lines, 0, sport)
             implied = "active"
         else:
-            lines.append(written_step(part, implied, metric))
+            lines.append(written_step(part, implied, sport))
         after_repeat = is_repeat
     return "\n".join(lines) + ("\n" if lines else "")
 
@@ -38,25 +37,25 @@ def _ends_section(part: Step | Repeat, implied: Intent) -> bool:
     return isinstance(part, Step) and implied not in {"active", part.intent}
 
 
-def _write_repeat(repeat: Repeat, lines: list[str], depth: int, metric: str) -> None:
+def _write_repeat(repeat: Repeat, lines: list[str], depth: int, sport: str) -> None:
     note = f" {_note(repeat.note)}" if repeat.note else ""
     lines.append(f"{INDENT * depth}{repeat.count}x{note}")
     for part in repeat.steps:
         if isinstance(part, Repeat):
-            _write_repeat(part, lines, depth + 1, metric)
+            _write_repeat(part, lines, depth + 1, sport)
         else:
-            lines.append(INDENT * depth + written_step(part, "active", metric))
+            lines.append(INDENT * depth + written_step(part, "active", sport))
 
 
-def written_step(step: Step, implied: Intent = "active", metric: str = "power") -> str:
+def written_step(step: Step, implied: Intent = "active", sport: str = "ride") -> str:
     words = ["-"]
     if step.intent != implied:
         words.append(step.intent)
     if step.target and step.target.is_ramp:
         words.append("ramp")
-    words.append(_length(step.length))
+    words.append(_length(step.length, sport))
     if step.target:
-        words.append(written_target(step.target, metric))
+        words.append(written_target(step.target, main_metric(sport)))
     if step.cadence:
         words.append(_cadence(step.cadence))
     if step.note:
@@ -64,9 +63,10 @@ def written_step(step: Step, implied: Intent = "active", metric: str = "power") 
     return " ".join(words)
 
 
-def _length(length: Length) -> str:
+def _length(length: Length, sport: str) -> str:
     if length.kind == "time":
-        return written_time(length.value)
+        minutes = f"{length.value / 60:.0f}min" if sport == "swim" and is_pool_like(length) else ""
+        return minutes or written_time(length.value)
     if length.kind == "distance":
         metres = length.value
         return f"{plain(metres / 1000)}km" if metres >= 1000 and metres % 100 == 0 else f"{plain(metres)}mtr"
