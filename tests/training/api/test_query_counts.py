@@ -9,8 +9,12 @@ from django.test.utils import CaptureQueriesContext
 
 from core.acting import acting_as, as_system
 from tests.cast import Cast, make_cast, questions
+from tests.training.comparing import settle
+from tests.training.planned import planned
 from tests.training.recordings import BEGAN, ride, run
 from training.corrections import add_correction
+from training.feeds import open_feed
+from training.goal_events import create_event
 from training.models import (
     Activity,
     ArchiveImport,
@@ -22,7 +26,9 @@ from training.models import (
     UploadFile,
     UploadItem,
 )
+from training.notes import write_note
 from training.recording import record_session
+from training.season_plans import create_season
 
 pytestmark = pytest.mark.django_db
 Make = Callable[[Cast, int], None]
@@ -70,6 +76,42 @@ def make_correction(cast: Cast, number: int) -> None:
     add_correction(activity=activity, kind="fix_distance", values={"distance_m": 5000 + number}, actor=cast["athlete"])
 
 
+def make_workout(cast: Cast, number: int) -> None:
+    """By another team's coach too, and one that was done."""
+    planned(cast["athlete"], on=BEGAN.date() + timedelta(days=number), by=cast["coach"] if number else None)
+
+
+def make_done_workout(cast: Cast, number: int) -> None:
+    make_workout(cast, number)
+    make_session(cast, number)
+    settle()
+
+
+def make_event(cast: Cast, number: int) -> None:
+    on = BEGAN.date() + timedelta(days=30 + number)
+    create_event(
+        athlete_id=cast["athlete"].pk, actor=cast["athlete"], on=on, title="Race", sport="run", distance_m=5000
+    )
+    make_session(cast, 2 * number + 1)
+
+
+def make_note(cast: Cast, number: int) -> None:
+    write_note(athlete_id=cast["athlete"].pk, actor=cast["athlete"], on=BEGAN.date() + timedelta(days=number))
+
+
+def make_season(cast: Cast, number: int) -> None:
+    first = BEGAN.date() + timedelta(days=100 * number)
+    phase = {"kind": "base", "from_on": first, "to_on": first + timedelta(days=50), "weekly_load": 300.0}
+    create_season(
+        athlete_id=cast["athlete"].pk, actor=cast["athlete"], title="Spring", from_on=first,
+        to_on=first + timedelta(days=90), phases=[phase],
+    )  # fmt: skip
+
+
+def make_feed(cast: Cast, number: int) -> None:
+    open_feed(athlete_id=cast["athlete"].pk, actor=cast["athlete"], now=BEGAN)
+
+
 SPAN = "from_on=2026-02-25&to_on=2026-03-10"
 LISTS: list[tuple[str, str, Make, int]] = [
     ("athlete", "activities", make_session, 4),
@@ -81,6 +123,15 @@ LISTS: list[tuple[str, str, Make, int]] = [
     ("athlete", "records", make_session, 7),
     ("athlete", "badges", make_session, 7),
     ("athlete", f"statistics?{SPAN}", make_session, 4),
+    ("athlete", "workouts", make_done_workout, 3),
+    ("coach", "workouts?athlete={athlete}&q=x", make_workout, 4),
+    ("athlete", "events", make_event, 4),
+    ("athlete", "events?include=prediction", make_event, 5),
+    ("coach", "events?athlete={athlete}&include=prediction", make_event, 9),
+    ("athlete", "notes", make_note, 3),
+    ("coach", "notes?athlete={athlete}", make_note, 5),
+    ("athlete", "seasons", make_season, 4),
+    ("athlete", "calendar-feeds", make_feed, 2),
     ("athlete", "gear", make_gear, 2),
     ("athlete", "recomputations", make_recomputation, 2),
     ("athlete", "uploads", make_upload, 4),
