@@ -15,7 +15,7 @@ DAY_S = 48 * 3600
 CLOCK = "%H:%M"
 
 
-class ReasonSerializer(StrictSerializer):
+class JudgementReasonSerializer(StrictSerializer):
     code = serializers.CharField()
     text = serializers.CharField()
     values = serializers.DictField()
@@ -39,7 +39,7 @@ class DoneStepSerializer(StrictSerializer):
     mean = serializers.FloatField(allow_null=True)
     within = serializers.FloatField(allow_null=True, help_text="Share of the time inside of the target.")
     is_effort = serializers.BooleanField()
-    reasons = ReasonSerializer(many=True)
+    reasons = JudgementReasonSerializer(many=True)
 
 
 class ExtraSerializer(StrictSerializer):
@@ -52,7 +52,7 @@ class ExtraSerializer(StrictSerializer):
 class DetailsSerializer(StrictSerializer):
     decided_by = serializers.CharField(help_text="The share that gave the colour: duration, distance, load or nothing.")
     flags = serializers.ListField(child=serializers.CharField(), help_text="too_hard: an easy day that was none.")
-    reasons = ReasonSerializer(many=True)
+    reasons = JudgementReasonSerializer(many=True)
     steps = DoneStepSerializer(many=True, required=False, help_text="Only where one workout is read.")
     extras = ExtraSerializer(many=True, required=False, help_text="What was done beside the steps.")
 

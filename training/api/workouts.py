@@ -15,7 +15,7 @@ from rest_framework.response import Response
 from accounts.models import Sport
 from core.api.creation import create_once
 from core.api.fields import DayField, IdField, ListedField
-from core.api.schema import created, page_of, series_of
+from core.api.schema import IF_MATCH, created, page_of, series_of
 from core.api.serializers import ListQuery
 from core.api.views import no_content
 from core.changes import list_etag
@@ -111,14 +111,14 @@ class WorkoutView(WorkoutPartView):
         how = {"is_whole": True, "sees_heart": sees_heart_of(row, sight)}
         return self.answer(writing(sight, **how), row)
 
-    @extend_schema(request=WorkoutFieldsSerializer, responses=WorkoutSerializer)
+    @extend_schema(request=WorkoutFieldsSerializer, responses=WorkoutSerializer, parameters=[IF_MATCH])
     def patch(self, request: Request, workout_id: UUID) -> Response:
         row, sight = self.workout_to_change(request, is_tag_required=True)
         given = self.read(WorkoutFieldsSerializer, row)
         changed = change_workout(workout=row, actor=self.me, now=timezone.now(), **given)
         return self.answer(writing(sight), self.told(changed))
 
-    @extend_schema(responses={204: None})
+    @extend_schema(responses={204: None}, parameters=[IF_MATCH])
     def delete(self, request: Request, workout_id: UUID) -> Response:
         row, _sight = self.workout_to_change(request, is_tag_required=True)
         remove_workout(workout=row, actor=self.me, now=timezone.now())
