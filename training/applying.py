@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 from core.errors import Conflict, DomainError, NotAllowed, NotFound
 from training.applied import why_kept_from
+from training.constraints import read_warnings, session_of
 from training.models import PlanApplication, Workout
 from training.people_days import today_of
 from training.placing import Placed, place
@@ -37,7 +38,7 @@ def apply_to(
             sight = plan_sight(viewer_id=actor.pk, athlete_id=athlete_id)
             team = team_for(sight, team_id, template)
             if is_dry:
-                return _told(athlete_id, template, place(template, athlete_id), "planned", is_brief=is_brief)
+                return _tried(athlete_id, template, actor, now, is_brief=is_brief)
             lock_plan(athlete_id)
             there = PlanApplication.objects.filter(pk=uuid5(batch, str(athlete_id))).first()
             if there is not None:
@@ -45,6 +46,20 @@ def apply_to(
             return _apply(athlete_id, template, team, actor, now, batch, is_brief=is_brief)
     except DomainError as error:
         return refused(athlete_id, error)
+
+
+def _tried(athlete_id: UUID, template: Template, actor: User, now: datetime, *, is_brief: bool) -> Outcome:
+    """What would be, and for a few athletes also what would speak against it."""
+    placed = place(template, athlete_id)
+    told = _told(athlete_id, template, placed, "planned", is_brief=is_brief)
+    if is_brief:
+        return told
+    found = read_warnings(
+        viewer_id=actor.pk, athlete_id=athlete_id, from_on=template.starts_on, to_on=template.ends_on,
+        today=today_of(athlete_id, now),
+        extra=[session_of(one.on, one.slot.content, one.figures, is_key=one.slot.is_key) for one in placed],
+    )  # fmt: skip
+    return {**told, "plan_warnings": [one.told() for one in found if one.waiver is None]}
 
 
 def refused(athlete_id: UUID | None, error: DomainError, application_id: UUID | None = None) -> Outcome:

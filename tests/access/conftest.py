@@ -31,6 +31,7 @@ from training.models import (
     LibraryWorkout,
     PlanAct,
     PlanApplication,
+    PlanWaiver,
     Recomputation,
     Season,
     Upload,
@@ -125,7 +126,9 @@ def library_rows(cast: Cast) -> dict[str, Any]:
     with acting_as(athlete):
         put_in = PlanApplication.objects.create(athlete=athlete, plan=plan, batch=uuid4(), starts_on="2026-03-02")
         job = BulkJob.objects.create(asked_by=athlete, kind="apply_plan")
-    return {"plans": plan, "folders": folder, "library": workout, "plan-applications": put_in, "bulk-jobs": job}
+        waiver = PlanWaiver.objects.create(athlete=athlete, code="ramp", on="2026-03-02", reason="camp")
+    rows = {"plans": plan, "folders": folder, "library": workout, "plan-applications": put_in}
+    return {**rows, "bulk-jobs": job, "plan-waivers": waiver}
 
 
 def endpoints() -> dict[str, set[str]]:

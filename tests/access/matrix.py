@@ -159,6 +159,9 @@ MATRIX |= {
     "plan-applications/undo": {"post": MINE},
     "plan-applications/<uuid:pk>": {"get": READ_PLAN},
     "plan-applications/<uuid:pk>/undo": {"post": EDIT_PLAN},
+    "plan-warnings": {"get": MINE},
+    "plan-waivers": {"get": MINE, "post": MINE},
+    "plan-waivers/<uuid:pk>": {"delete": EDIT_PLAN},
     "bulk-jobs": {"get": MINE},
     "bulk-jobs/<uuid:pk>": {"get": MY_ROW},
 }

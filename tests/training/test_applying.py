@@ -115,6 +115,15 @@ def test_absence_moves_sessions_and_asked_so_everything_stays_on_its_day(cast):
     assert (calendar_of(athlete), told["warning_count"]) == ([(0, "Day 0")], 1)
 
 
+def test_dry_run_says_what_would_speak_against_the_plan(cast):
+    coach, athlete = cast["coach"], cast["athlete"]
+    planned(athlete, by=coach, on=day(0), key=True)
+    plan = make_plan(coach, intervals(1), item(5))
+    (told,) = put_in(plan, coach, athlete, is_dry=True).results
+    assert [(one["code"], one["on"]) for one in told["plan_warnings"]] == [("key_days", str(day(1)))]
+    assert calendar_of(athlete) == [(0, "")]
+
+
 def test_each_athlete_has_a_result_and_a_refusal_stops_nobody(cast):
     coach = cast["coach"]
     run = put_in(make_plan(coach, item(0)), coach, cast["other_athlete"], cast["athlete"])

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from training.api import library, plan_runs, plans
+from training.api import library, plan_runs, plans, warnings
 
 _folder = "library/folders/<uuid:folder_id>"
 _workout = "library/workouts/<uuid:library_id>"
@@ -28,4 +28,7 @@ urlpatterns = [
     path("plan-applications/<uuid:pk>/undo", plan_runs.ApplicationUndoView.as_view()),
     path("bulk-jobs", plan_runs.BulkJobsView.as_view()),
     path("bulk-jobs/<uuid:pk>", plan_runs.BulkJobView.as_view()),
+    path("plan-warnings", warnings.WarningsView.as_view()),
+    path("plan-waivers", warnings.WaiversView.as_view()),
+    path("plan-waivers/<uuid:pk>", warnings.WaiverView.as_view()),
 ]

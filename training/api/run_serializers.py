@@ -6,6 +6,7 @@ from rest_framework import serializers
 
 from core.api.fields import DayField, IdField, InstantField
 from core.api.serializers import StrictSerializer
+from training.api.warnings import PlanWarningSerializer
 from training.plan_runs import run_of
 
 RUN_KINDS = ("apply_plan", "clone", "rebase_plan", "undo_plan", "schedule")
@@ -66,6 +67,7 @@ class ResultSerializer(StrictSerializer):
     shifted = PlacedSerializer(many=True, required=False)
     warnings = PlacedSerializer(many=True, required=False)
     workouts = SessionSerializer(many=True, required=False)
+    plan_warnings = PlanWarningSerializer(many=True, required=False)
     edition = serializers.IntegerField(required=False)
     added = serializers.IntegerField(required=False)
     changed = serializers.IntegerField(required=False)
