@@ -34,6 +34,11 @@ REASONS: dict[str, str] = {
     "distance": "Distance: %(percent)s of the plan.",
     "load": "Load: %(percent)s of the plan.",
     "nothing_measured": "Nothing was recorded that its targets could be compared with.",
+    # of an alternative
+    "keeps_purpose": "Keeps the purpose.",
+    "same_sport": "Stays in the same sport.",
+    "other_sport": "Is another sport.",
+    "fits_time": "Takes %(minutes)s minutes.",
     "missed": "Not done, and its day is over.",
     "left_out": "Skipped, without an excuse.",
     "excused": "Excused.",
