@@ -7,6 +7,7 @@ TOPICS = {
     "growth": "the same reads at 100 to 10,000 activities, alone and among 200 athletes",
     "imports": "files sent, read and measured: CPU of web, worker, reader and PostgreSQL",
     "steps": "parsing, metrics and encoding of a ride of some hours, step by step",
+    "workouts": "parsing, planning, aligning and judging workouts",
     "storage": "bytes that an activity takes in the database",
     "memory": "memory of web and worker after load, and the start to the first answer",
     "drop": "reads while 500 files are read",

@@ -1,4 +1,4 @@
-"""The plain text that people write workouts in (its grammar: docs/workouts.md)."""
+"""The plain text that people write workouts in (its grammar: docs/workout-language.md)."""
 
 from training.workouts.language.faults import Fault, Parsed
 from training.workouts.language.parsing import parse
