@@ -1,7 +1,7 @@
 """Fitness, fatigue and form: folded from the ledger for whoever asks, by the one function that page, API and mail use."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any, Literal
 from uuid import UUID
@@ -10,16 +10,17 @@ from django.db import connection
 from django.db.models import Sum
 
 from accounts.models import FitnessSeed
-from training.models import Activity, PlannedDay
+from training.models import Activity, PlannedDay, Workout, WorkoutState
 from training.passport import CIRCLES, Reader
 from training.remembering import remembered
-from training.science.load_model import Seed, fold
+from training.science.load_model import FATIGUE_DAYS, FITNESS_DAYS, Seed, fold, weight
 from training.science.monotony import CHRONIC_DAYS, acwr, acwr_weighted, monotony, strain
 from training.withholding import withheld_sessions
 
 Model = Literal["exp", "tp"]
 BUILDING_DAYS = 42
 RAMP_DAYS = 7
+_NOTHING = 1e-6
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,14 +46,16 @@ def read_fitness(
     loads, withheld = _known(athlete_id, reader=reader, until=to_on, sport=sport)
     tomorrow = today + timedelta(days=1)
     today = tomorrow if tomorrow in loads else today  # it is later where the athlete trained than at home
-    planned = (
-        _planned(athlete_id, from_on=min(from_on, today), to_on=to_on, sport=sport) if reader != Reader.TEAM else {}
-    )
+    plan = Planned()
+    if reader != Reader.TEAM and from_on <= to_on:
+        plan = _planned(athlete_id, reader=reader, from_on=min(from_on, today), to_on=to_on, today=today, sport=sport)
     seeds = {} if sport else seeds_of(athlete_id)
     start = min([*loads, *seeds, from_on])
     days = fold_days(loads, seeds, first=start, last=min(to_on, max(today, start)), model=model)
-    rows = _rows(days, from_on=from_on, to_on=min(to_on, today), planned=planned, first_load=min(loads, default=None))
-    rows += _expected(days, planned, today=today, from_on=from_on, to_on=to_on, model=model)
+    rows = _rows(
+        days, from_on=from_on, to_on=min(to_on, today), planned=plan.loads, first_load=min(loads, default=None)
+    )
+    rows += _expected(days, plan, today=today, from_on=from_on, to_on=to_on, model=model)
     return {"data": rows, "withheld": withheld}
 
 
@@ -163,21 +166,31 @@ def _built_on(days: Days, first_load: date | None) -> date | None:
 
 
 def _expected(
-    days: Days, planned: Mapping[date, float], *, today: date, from_on: date, to_on: date, model: Model
+    days: Days, plan: "Planned", *, today: date, from_on: date, to_on: date, model: Model
 ) -> list[dict[str, Any]]:
-    """After today nothing has happened: what would be, if the plan were done."""
+    """After today nothing has happened: what would be, if the plan were done, with what is still open today."""
     first = today + timedelta(days=1)
     if to_on < first:
         return []
-    at = days.at(today)
-    seed = Seed(days.fitness[at], days.fatigue[at]) if 0 <= at < len(days.fitness) else Seed()
-    loads = [planned.get(first + timedelta(days=n), 0.0) for n in range((to_on - today).days)]
+    seed = _end_of_today(days, plan.open_today, today, model)
+    loads = [plan.loads.get(first + timedelta(days=n), 0.0) for n in range((to_on - today).days)]
     folded = fold(loads, seed, model)
     rows = [
-        _ahead(first + timedelta(days=n), planned, loads[n], folded.fitness[n], folded.fatigue[n], folded.form[n])
+        _ahead(first + timedelta(days=n), plan.loads, loads[n], folded.fitness[n], folded.fatigue[n], folded.form[n])
         for n in range(len(loads))
     ]
     return [row for row in rows if row["on"] >= from_on]
+
+
+def _end_of_today(days: Days, open_load: float, today: date, model: Model) -> Seed:
+    at = days.at(today)
+    if not 0 <= at < len(days.fitness):
+        return Seed()
+    fitness, fatigue = days.fitness[at], days.fatigue[at]
+    if not open_load or today in days.seeded_on:
+        return Seed(fitness, fatigue)
+    more = (open_load * weight(0, constant, model) for constant in (FITNESS_DAYS, FATIGUE_DAYS))
+    return Seed(fitness + next(more), fatigue + next(more))
 
 
 def _ahead(
@@ -196,11 +209,34 @@ def _ahead(
     }
 
 
-def _planned(athlete_id: UUID, *, from_on: date, to_on: date, sport: str | None) -> dict[date, float]:
-    rows = PlannedDay.objects.filter(athlete_id=athlete_id, local_on__gte=from_on, local_on__lte=to_on)
+@dataclass(frozen=True, slots=True)
+class Planned:
+    loads: Mapping[date, float] = field(default_factory=dict)
+    open_today: float = 0.0
+
+
+def _planned(athlete_id: UUID, *, reader: str, from_on: date, to_on: date, today: date, sport: str | None) -> Planned:
+    rows = PlannedDay.objects.filter(athlete_id=athlete_id, local_on__gte=from_on, local_on__lte=max(to_on, today))
     if sport:
         rows = rows.filter(sport=sport)
-    return dict(rows.values_list("local_on").annotate(Sum("load")))
+    sums = rows.values_list("local_on").annotate(Sum("load"), Sum("open_load"))
+    found = {on: (load, still_open) for on, load, still_open in sums}
+    hidden: dict[date, float] = {}
+    if reader == Reader.OWNER and found and max(found) >= today:
+        hidden = _hidden(athlete_id, from_on=from_on, to_on=to_on, today=today, sport=sport)
+    seen = {on: load - hidden.get(on, 0.0) for on, (load, _open) in found.items()}
+    loads = {on: load for on, load in seen.items() if on not in hidden or load > _NOTHING}
+    return Planned(loads, max(found.get(today, (0.0, 0.0))[1] - hidden.get(today, 0.0), 0.0))
+
+
+def _hidden(
+    athlete_id: UUID, *, from_on: date, to_on: date, today: date, sport: str | None
+) -> dict[date, float]:  # fmt: skip
+    """What the coach keeps back is not to be read off a sum either."""
+    rows = Workout.objects.filter(athlete_id=athlete_id, hidden_until__gt=today).on_days(from_on, to_on)
+    rows = rows.exclude(state=WorkoutState.EXCUSED).filter(planned_load__gt=0)
+    rows = rows.filter(sport=sport) if sport else rows
+    return dict(rows.values_list("on").annotate(Sum("planned_load")))
 
 
 def first_day(athlete_id: UUID) -> date | None:
