@@ -17,7 +17,10 @@ LEAST_TOP = 1.2
 
 @dataclass(frozen=True, slots=True)
 class Bar:
-    """Shares of the threshold; a ramp goes from `low` to `high`. `edges` are where zones end, as shares."""
+    """Shares of the threshold; a ramp goes from `low` to `high`, `done` is what it was in the end.
+
+    `edges` are where zones end, as shares.
+    """
 
     seconds: float
     low: float | None
@@ -25,6 +28,7 @@ class Bar:
     edges: tuple[float, ...]
     is_ramp: bool = False
     words: str = ""
+    done: float | None = None
 
 
 def profile_svg(bars: Sequence[Bar], *, label: str) -> str:
@@ -32,7 +36,7 @@ def profile_svg(bars: Sequence[Bar], *, label: str) -> str:
     total = sum(bar.seconds for bar in bars)
     if total <= 0:
         return ""
-    top = max([LEAST_TOP, *(max(bar.low or 0.0, bar.high or 0.0) for bar in bars)])
+    top = max([LEAST_TOP, *(max(bar.low or 0.0, bar.high or 0.0, bar.done or 0.0) for bar in bars)])
     gap = min(GAP, WIDTH / len(bars) / 4)
     parts, x = [_threshold(top)], 0.0
     for bar in bars:
@@ -58,7 +62,14 @@ def _threshold(top: float) -> str:
 def _drawn(bar: Bar, x: float, width: float, top: float, *, has_words: bool) -> str:
     inner = _ramp(bar, x, width, top) if bar.is_ramp and bar.low is not None else _block(bar, x, width, top)
     words = svg.tag("title", escape(bar.words)) if bar.words and has_words else ""
-    return svg.tag("g", words, *inner)
+    return svg.tag("g", words, *inner, _done(bar, x, width, top))
+
+
+def _done(bar: Bar, x: float, width: float, top: float) -> str:
+    if bar.done is None:
+        return ""
+    y = HEIGHT - bar.done / top * HEIGHT
+    return svg.tag("line", class_="profile-done", x1=x, x2=x + width, y1=y, y2=y)
 
 
 def _block(bar: Bar, x: float, width: float, top: float) -> list[str]:

@@ -1,12 +1,17 @@
 from django.urls import URLPattern, path
 
-from training.web.views import library, library_acts, library_folders, palette, workout_texts
+from training.web.views import library, library_acts, library_folders, palette, workout_texts, workouts
 
+_workout = "workouts/<uuid:pk>"
 _library = "library/<uuid:pk>"
 
 urlpatterns: list[URLPattern] = [
     path("palette", palette.show_palette, name="palette"),
     path("workouts/preview", workout_texts.preview_workout, name="workout_preview"),
+    path(_workout, workouts.show_workout, name="workout"),
+    path(f"{_workout}/excuse", workouts.excuse, name="workout_excuse"),
+    path(f"{_workout}/pair", workouts.pair, name="workout_pair"),
+    path(f"{_workout}/unpair", workouts.unpair, name="workout_unpair"),
     path("library", library.show_library, name="library"),
     path("library/new", library.add_workout, name="library_add"),
     path("library/import", library_folders.import_files, name="library_import"),
