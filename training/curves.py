@@ -18,20 +18,25 @@ FIELDS = {CurveMetric.POWER: "power_w", CurveMetric.HEART_RATE: "hr_bpm", CurveM
 Matrix = npt.NDArray[np.float32]
 # A motor's watts and a simulator's wind are nobody's best.
 UNCOUNTED = ("ebike",)
+DOUBTED = [{"code": "power_spikes"}]
 
 
 def read_curve(
-    *, athlete_id: UUID, reader: str, metric: str, sport: str | None, from_on: date | None, to_on: date | None
-) -> dict[str, Any]:
-    """At each duration the best of the season, and the activity it is from."""
+    *, athlete_id: UUID, reader: str, metric: str, sport: str | None, from_on: date | None, to_on: date | None,
+    is_certain: bool = False,
+) -> dict[str, Any]:  # fmt: skip
+    """At each duration the best of the season, and the activity it is from; of `is_certain` sessions only those whose
+    values nobody doubts."""
 
     def fold() -> dict[str, Any]:
         rows = curve_rows(athlete_id, reader=reader, metric=metric, sport=sport, from_on=from_on, to_on=to_on)
+        if is_certain:
+            rows = rows.exclude(activity__quality__contains=DOUBTED)
         told = in_order(rows, "local_on", "best", "starts")
         points = _best_points(told, FIELDS[CurveMetric(metric)])
         return {"data": points, "withheld": withheld_sessions(athlete_id, reader=reader, from_on=from_on, to_on=to_on)}
 
-    return remembered(athlete_id, "curve", reader, metric, sport, from_on, to_on, fold=fold)
+    return remembered(athlete_id, "curve", reader, metric, sport, from_on, to_on, is_certain, fold=fold)
 
 
 def curve_rows(

@@ -8,11 +8,19 @@ from uuid import UUID
 from training.curves import read_curve
 from training.science import vo2max
 from training.science.critical_power import NoFit, checked, fit_2p, fit_3p, suitable
-from training.science.ftp import DECLINE_AFTER_S, LEAST_GAIN, SHORTEST_S, TWENTY_MINUTES_S, eftp
+from training.science.ftp import (
+    DECLINE_AFTER_S,
+    LEAST_GAIN,
+    SHORTEST_S,
+    TWENTY_MINUTES_S,
+    TWENTY_MINUTES_SHARE,
+    eftp,
+)
 from training.thresholds import ThresholdBook
 
 RECENT = timedelta(days=90)
-TWENTY_SHARE = 0.95
+PEAK_S = 10  # shorter ones are more often the strap's than the heart's
+FASTEST_BPM = 225.0
 Points = list[dict[str, Any]]
 
 
@@ -23,7 +31,7 @@ class Proposal:
     value: float
     on: date
     activity_id: UUID | None
-    basis: str  # effort | critical_power | twenty_minutes
+    basis: str  # effort | critical_power | twenty_minutes | peak
     current: float | None
 
 
@@ -65,7 +73,8 @@ def _suggested(athlete_id: UUID, reader: str, sport: str, today: date) -> list[S
         power = _recent(athlete_id, reader, "power", sport, today)
         found += _critical_power(power)
         found += _threshold_power(power) if sport == "ride" else []
-        found += _twenty_minutes(_recent(athlete_id, reader, "heart_rate", sport, today), "lthr_bpm", "hr_bpm")
+        beats = _recent(athlete_id, reader, "heart_rate", sport, today)
+        found += [*_twenty_minutes(beats, "lthr_bpm", "hr_bpm"), *_peak(beats)]
     if sport == "run":
         speed = _recent(athlete_id, reader, "speed", sport, today)
         found += _twenty_minutes(speed, "threshold_pace_mps", "speed_mps")
@@ -74,8 +83,9 @@ def _suggested(athlete_id: UUID, reader: str, sport: str, today: date) -> list[S
 
 def _recent(athlete_id: UUID, reader: str, metric: str, sport: str, today: date) -> Points:
     told = read_curve(
-        athlete_id=athlete_id, reader=reader, metric=metric, sport=sport, from_on=today - RECENT, to_on=today
-    )
+        athlete_id=athlete_id, reader=reader, metric=metric, sport=sport, from_on=today - RECENT, to_on=today,
+        is_certain=True,
+    )  # fmt: skip
     return list(told["data"])
 
 
@@ -104,7 +114,15 @@ def _twenty_minutes(points: Points, kind: str, field: str) -> list[Suggested]:
     best = next((point for point in points if point["duration_s"] == TWENTY_MINUTES_S), None)
     if best is None:
         return []
-    return [Suggested(kind, TWENTY_SHARE * best[field], best["on"], best["activity_id"], "twenty_minutes")]
+    return [Suggested(kind, TWENTY_MINUTES_SHARE * best[field], best["on"], best["activity_id"], "twenty_minutes")]
+
+
+def _peak(points: Points) -> list[Suggested]:
+    """A heart that beat faster than its highest rate shows that this one is higher."""
+    best = next((point for point in points if point["duration_s"] == PEAK_S), None)
+    if best is None or best["hr_bpm"] > FASTEST_BPM:
+        return []
+    return [Suggested("max_hr_bpm", float(round(best["hr_bpm"])), best["on"], best["activity_id"], "peak")]
 
 
 def _told(points: Points, fit: Any) -> Any:

@@ -286,7 +286,7 @@ class ProposalSerializer(StrictSerializer):
     value = serializers.FloatField()
     on = serializers.DateField()
     activity_id = IdField(allow_null=True)
-    basis = serializers.ChoiceField(choices=("effort", "critical_power", "twenty_minutes"))
+    basis = serializers.ChoiceField(choices=("effort", "critical_power", "twenty_minutes", "peak"))
     current = serializers.FloatField(allow_null=True)
 
 
@@ -302,7 +302,9 @@ class ProposalsView(TrainingView):
             athlete_id=sight.athlete_id, reader=sight.reader, sport=self.asked["sport"],
             today=self.today_of(sight.athlete_id),
         )  # fmt: skip
-        return Response({"data": [asdict(one) for one in found if sight.sees_heart_rate or one.kind != "lthr_bpm"]})
+        return Response(
+            {"data": [asdict(one) for one in found if sight.sees_heart_rate or not one.kind.endswith("_bpm")]}
+        )
 
 
 class PowerFitSerializer(StrictSerializer):

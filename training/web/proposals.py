@@ -13,6 +13,7 @@ BASES: dict[str, Promise] = {
     "effort": _("from your best effort of 3 to 60 minutes"),
     "critical_power": _("from all your best efforts of 2 to 30 minutes"),
     "twenty_minutes": _("from your best 20 minutes"),
+    "peak": _("from the fastest your heart has beaten for 10 seconds"),
 }
 
 

@@ -6,7 +6,6 @@ from hypothesis import strategies as st
 from tests.training.science.vectors import require
 from training.science import critical_power, ftp, prediction, vo2max, wbal
 from training.science.critical_power import Fit, NoFit
-from training.science.curves import DURATIONS_S, Curve
 
 
 @pytest.fixture
@@ -107,41 +106,10 @@ def test_balance_is_the_loop_it_replaces(power):
     assert wbal.differential(power, 250, 20_000) == pytest.approx(expected, abs=1e-6)
 
 
-def curve(**values):
-    best = {int(name[1:]): value for name, value in values.items()}
-    return Curve(tuple(best.get(d) for d in DURATIONS_S), tuple(7 if d in best else None for d in DURATIONS_S))
-
-
-def test_a_better_twenty_minutes_is_proposed_and_never_a_worse():
-    found = ftp.proposals("ride", {"power_w": curve(s1200=300.0)}, {"ftp_w": 270.0})
-    assert [(each.kind, each.value, each.start_s) for each in found] == [("ftp_w", 285.0, 7)]
-    assert ftp.proposals("ride", {"power_w": curve(s1200=300.0)}, {"ftp_w": 284.0}) == []
-
-
-def test_an_effort_with_spikes_or_surges_proposes_nothing():
-    curves, current = {"power_w": curve(s1200=300.0)}, {"ftp_w": 200.0}
-    assert ftp.proposals("ride", curves, current, has_spikes=True) == []
-    assert ftp.proposals("ride", curves, current, variability=1.3) == []
-
-
-def test_proposals_of_a_run_are_pace_and_heart_rate():
-    curves = {"speed_mps": curve(s1200=4.0), "heart_rate_bpm": curve(s1200=180.0)}
-    found = ftp.proposals("run", curves, {"threshold_pace_mps": 3.5, "lthr_bpm": 165.0}, max_hr_bpm=191.0)
-    assert {each.kind: each.value for each in found} == {
-        "threshold_pace_mps": pytest.approx(3.8), "lthr_bpm": 171.0, "max_hr_bpm": 191.0,
-    }  # fmt: skip
-
-
 def test_an_hour_speaks_for_itself_and_short_efforts_for_less():
     assert ftp.eftp(3600, 250) == pytest.approx(250)
     assert ftp.eftp(300, 300) < 300
     assert ftp.eftp(170, 400) is None
-
-
-def test_the_best_effort_speaks_for_the_session():
-    found = ftp.best_eftp(curve(s300=330.0, s1200=300.0, s7200=260.0))
-    assert (found.duration_s, found.basis) == (1200, "effort")
-    assert ftp.best_eftp(curve(s60=500.0)) is None
 
 
 def test_oxygen_uptake_of_a_ten_kilometre_race():
