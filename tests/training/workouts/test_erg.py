@@ -154,8 +154,13 @@ def test_descriptions_may_run_over_lines() -> None:
 
 
 def test_texts_without_tabs_are_read_without_their_seconds() -> None:
-    imported = course("0 100\n1 100", texts='[COURSE TEXT]\n5 "Ride on" 10\n[END COURSE TEXT]')
-    assert imported.workout.steps[0].note == "Ride on"
+    texts = '[COURSE TEXT]\n5 "Ride on" 10\n10  Spin easy  10\n20 Rep 3\n[END COURSE TEXT]'
+    imported = course("0 100\n1 100", texts=texts)
+    assert imported.workout.steps[0].note == "Ride on\nSpin easy\nRep 3"
+
+
+def test_watts_may_be_grouped_by_thousands() -> None:
+    assert lines(course("0.00\t1,200\n1.00\t1,200")) == [(60, "watts", 1200, 1200, False)]
 
 
 def test_a_value_a_second_is_taken_in_wider_steps_of_the_same_work() -> None:

@@ -205,3 +205,9 @@ def test_comments_namespaces_and_declared_encodings_are_no_trouble() -> None:
     text = f"{head}<workout_file><name>M\u00fcnster</name><workout>{block}</workout></workout_file>"
     imported = import_zwo(text.encode("latin-1"))
     assert (imported.title, len(imported.workout.steps)) == ("M\u00fcnster", 1)
+
+
+def test_letters_of_windows_without_a_declaration_are_read() -> None:
+    block = b'<SteadyState Duration="60" Power="1"/>'
+    content = b"<workout_file><name>Don\x92t & stop</name><workout>" + block + b"</workout></workout_file>"
+    assert import_zwo(content).title == "Don\u2019t & stop"

@@ -26,7 +26,8 @@ _SECTION = re.compile(r"^\s*\[\s*([^\]]+?)\s*\]")
 _DECIMAL_COMMA = re.compile(r"^\s*-?\d+,\d+[\s;]+-?\d+(?:,\d+)?\s*$")
 _SEPARATORS = re.compile(r"[\s,;]+")
 _COLUMNS = {"MINUTES", "DISTANCE", "TIME", "MILES", "KILOMETERS"}
-_SHOWN_FOR = re.compile(r"\s+\d+$")
+_SHOWN_FOR = re.compile(r"""(?:\s{2,}|(?<=["'])\s+)\d+$""")  # one space may be inside the words: "Rep 3"
+_THOUSANDS = re.compile(r"(?<=\d),(?=\d{3}$)")
 
 
 class _Course:
@@ -73,7 +74,8 @@ class _Course:
     def _point(self, line: str) -> None:
         if _DECIMAL_COMMA.match(line):
             line = line.replace(",", ".")
-        words = _SEPARATORS.split(line.strip())
+        line = line.strip()
+        words = _SEPARATORS.split(_THOUSANDS.sub("", line) if "\t" in line else line)
         minutes, value = (finite(words[0]), finite(words[1])) if len(words) > 1 else (None, None)
         if len(words) > 1 and words[1].casefold() == "lap":
             return

@@ -13,6 +13,7 @@ from training.workouts.files.imported import (
     cadence_of,
     check_bytes,
     clean,
+    decoded,
     finished,
     finite,
     not_a_workout,
@@ -84,7 +85,9 @@ class _ZwoOutline(Outline):
 
 def _text_of(attributes: Attributes) -> tuple[float, str]:
     small = {key.casefold(): value for key, value in attributes.items()}
-    return finite(small.get("timeoffset")) or 0.0, small.get("message") or small.get("text") or ""
+    return finite(small.get("timeoffset")) or 0.0, small.get("message") or small.get("mssage") or small.get(
+        "text"
+    ) or ""
 
 
 def import_zwo(content: bytes) -> Imported:
@@ -113,15 +116,26 @@ def import_zwo(content: bytes) -> Imported:
 
 
 def _outlined(content: bytes) -> tuple[_ZwoOutline, Note | None]:
-    """Many programs forget to escape "&": what breaks there is read once more with that mended."""
+    """Many programs forget to escape "&", or write Windows' letters: what breaks is read once more with that mended."""
     outline = _ZwoOutline()
     damage = walk(content, outline)
-    mended = _BARE_AND.sub(b"&amp;", content) if damage else content
+    mended = _mended(content) if damage else content
     if mended == content:
         return outline, damage
     again = _ZwoOutline()
     damage = walk(mended, again)
     return again, damage
+
+
+def _mended(content: bytes) -> bytes:
+    """A file that names its encoding keeps it."""
+    mended = _BARE_AND.sub(b"&amp;", content)
+    is_named = b"encoding=" in content[:200] and b"utf-8" not in content[:200].lower()
+    try:
+        mended.decode()
+    except UnicodeDecodeError:
+        return mended if is_named else decoded(mended).encode()
+    return mended
 
 
 def _refusal(damage: Note | None) -> Unreadable:
