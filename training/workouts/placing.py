@@ -17,7 +17,7 @@ from training.workouts.costs import Costs
 from training.workouts.executed import Executed, Span
 from training.workouts.resolving import Resolved
 
-MOST_CELLS, MOST_STATES, FEWEST_CELLS = 4_000, 4_000_000, 600
+MOST_CELLS, MOST_STATES, FEWEST_CELLS = 4_000, 2_000_000, 400
 SHORTER, LONGER = 0.55, 0.45  # a second too little or too much of an effort
 SHORTER_EASY, LONGER_EASY = 0.35, 0.22
 SUGGESTED = 0.08  # a second off where the length is only a suggestion

@@ -206,6 +206,19 @@ def test_trainerroad_without_intervals_has_the_same_load() -> None:
     assert other.load == pytest.approx(one.load, rel=0.002)
 
 
+def test_trainerroad_intervals_without_seconds_are_level_steps() -> None:
+    document = trainerroad(1)
+    del document["Workout"]["workoutData"]
+    for number, interval in enumerate(document["Workout"]["intervalData"]):
+        interval["StartTargetPowerPercent"] = 50 + number
+    imported = read(document)
+    lengths = [part.length.value for part in imported.workout.steps if isinstance(part, Step)]
+    assert (imported.kind, lengths) == ("trainerroad", [300, 180, 120, 180, 120])
+    assert [part.target for part in imported.workout.steps if isinstance(part, Step)] == [
+        ftp(50 + n) for n in range(1, 6)
+    ]
+
+
 @pytest.mark.parametrize(
     ("content", "code", "place"),
     [

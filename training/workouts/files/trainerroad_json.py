@@ -33,14 +33,28 @@ def course_of(document: Mapping[str, Any]) -> Course | None:
     small = lowered(document)
     told = small.get("workoutdata", small.get("coursedata"))
     points = _points(told) if isinstance(told, list) and len(told) <= MAX_POINTS else []
-    if len(points) < 2:
-        return None
     intervals = _intervals(small.get("intervaldata"))
+    if len(points) < 2:
+        return _of_intervals(small.get("intervaldata"))
     points = _in_seconds(points, max((end for _, end, _ in intervals), default=0))
     if points[-1][0] > MAX_TIME_S:
         return None
     marks = sorted({at for start, end, _ in intervals for at in (start, end)})
     return Course(tuple(points), tuple(marks), {start: name for start, _, name in intervals}, _ftp(told))
+
+
+def _of_intervals(told: object) -> Course | None:
+    """Where the seconds are not told: each interval at the level it starts with."""
+    points: list[Point] = []
+    last = 0
+    for start, end, name, level in _levels(told):
+        if level is not None and name.casefold() != "workout" and start >= last:
+            points.append((float(start), level))
+            last = end
+    if not points:
+        return None
+    marks = (*(round(at) for at, _ in points), last)
+    return Course(tuple(points), marks, {start: name for start, _, name in _intervals(told)}, None)
 
 
 def _points(told: Sequence[object]) -> list[Point]:
@@ -58,14 +72,23 @@ def _points(told: Sequence[object]) -> list[Point]:
 
 def _intervals(told: object) -> list[tuple[int, int, str]]:
     """Without the one that is the whole."""
+    levels = _levels(told)
+    return [
+        (start, end, "" if name.casefold() in _NAMELESS else name)
+        for start, end, name, _ in levels
+        if name.casefold() != "workout"
+    ]
+
+
+def _levels(told: object) -> list[tuple[int, int, str, float | None]]:
+    """Seconds, name and percent of each interval."""
     found = []
     for interval in told if isinstance(told, list) else []:
-        start, end = (
-            (finite(interval.get(name)) for name in ("start", "end")) if isinstance(interval, Mapping) else (0, 0)
-        )
-        name = str(interval.get("name") or "") if isinstance(interval, Mapping) else ""
-        if start is not None and end is not None and 0 <= start < end <= MAX_TIME_S and name.casefold() != "workout":
-            found.append((round(start), round(end), "" if name.casefold() in _NAMELESS else name))
+        if not isinstance(interval, Mapping):
+            continue
+        start, end, level = (finite(interval.get(name)) for name in ("start", "end", "starttargetpowerpercent"))
+        if start is not None and end is not None and 0 <= start < end <= MAX_TIME_S:
+            found.append((round(start), round(end), str(interval.get("name") or ""), level))
     return found
 
 
