@@ -105,7 +105,7 @@ def _take(file: UploadFile, original: Original, reading: Reading, part: int) -> 
         kind=SourceKind.FILE,
         original=original,
         part=part,
-        described=_typed(file.athlete_id, said, chosen or recording.sport),
+        described=_answered(recording) | _typed(file.athlete_id, said, chosen or recording.sport),
         chosen_sport=chosen,
         is_partial=reading.is_partial,
         now=timezone.now(),
@@ -121,6 +121,14 @@ def _said_of(file: UploadFile, recording: Recording) -> Mapping[str, Any]:
     key = f"described__by_start__{round(recording.start_at.timestamp())}"
     said = ArchiveImport.objects.filter(pk=file.archive_id).values_list(key, flat=True).first()
     return dict(said or {})
+
+
+def _answered(recording: Recording) -> dict[str, Any]:
+    """What the person told the device afterwards: effort of 1 to 10, and a feel in percent."""
+    rpe, feel = recording.totals.rpe, recording.totals.feel_pct
+    answered = {"rpe": rpe, "feel": None if feel is None else 1 + round(feel / 25)}
+    bounds = {"rpe": 10, "feel": 5}
+    return {name: value for name, value in answered.items() if value and 1 <= value <= bounds[name]}
 
 
 def _typed(athlete_id: UUID, said: Mapping[str, Any], sport: str) -> dict[str, Any]:

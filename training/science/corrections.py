@@ -80,10 +80,10 @@ def outliers(values: Array, width: int = 11) -> Mask:
 def scale_distance(track: Track, *, factor: float | None = None, total_m: float | None = None) -> Track:
     """Distance and speed by a factor, or so that the distance comes to a total."""
     way = track.channels.get("distance_m")
-    if way is None:
+    measured = 0.0 if way is None else float(np.nanmax(way))
+    if way is None or not measured:
         return track if total_m is None else replace(track, totals=replace(track.totals, distance_m=total_m))
-    measured = float(np.nanmax(way))
-    share = factor if factor is not None else (total_m or 0.0) / measured if measured else 1.0
+    share = factor if factor is not None else (total_m or 0.0) / measured
     channels = {**track.channels, "distance_m": way * share}
     if "speed_mps" in channels:
         channels["speed_mps"] = channels["speed_mps"] * share

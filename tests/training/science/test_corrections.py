@@ -72,6 +72,11 @@ def test_a_track_without_a_distance_takes_a_total():
     assert measure(corrections.scale_distance(track(power_w=[1.0, 2.0]), total_m=1000), Thresholds()).distance_m == 1000
 
 
+def test_a_track_whose_distance_stayed_at_nothing_takes_a_total():
+    still = track(power_w=[1.0, 2.0, 3.0], distance_m=[0.0, 0.0, 0.0])
+    assert measure(corrections.scale_distance(still, total_m=1000), Thresholds()).distance_m == 1000
+
+
 def test_altitude_is_moved_made_level_or_turned(ride):
     moved = corrections.offset_altitude(ride, 50)
     assert measure(moved, Thresholds()).ascent_m == pytest.approx(measure(ride, Thresholds()).ascent_m)
