@@ -20,8 +20,9 @@ CEILINGS = {
     "heart_rate": {"recovery": 0.85, "endurance": 0.92},
 }
 SMOOTH_S = {"power": 30, "pace": 60, "heart_rate": 60}
-ALLOWED_SHARE, ALLOWED_S = 0.08, 120.0  # hills and traffic lights
+ALLOWED_SHARE, ALLOWED_S = 0.15, 120.0  # hills and traffic lights
 OVER = 1.15  # times the planned intensity
+MEANS = {"power": {"recovery": 0.62, "endurance": 0.75}, "pace": {"recovery": 0.80, "endurance": 0.87}}
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,9 +54,11 @@ def ease(
     intensities: tuple[float | None, float | None] = (None, None),
 ) -> Ease | None:
     """`intensities` are the planned and the done one. None where nothing was recorded that could tell."""
-    known = [
-        found for found in (_by_moments(purpose, executed, thresholds, sport, steps), _by_mean(*intensities)) if found
-    ]
+    readings = (
+        _by_moments(purpose, executed, thresholds, sport, steps),
+        _by_mean(*intensities, _still_easy(purpose, sport)),
+    )
+    known = [found for found in readings if found]
     if not known:
         return None
     reasons = tuple(reason for found in known if found.is_too_hard for reason in found.reasons)
@@ -63,10 +66,15 @@ def ease(
     return Ease(is_too_hard, min(found.kept for found in known), reasons or (Reason("stayed_easy"),))
 
 
-def _by_mean(planned: float | None, done: float | None) -> Ease | None:
+def _still_easy(purpose: str, sport: str) -> float:
+    """Intensity up to which a whole session is easy, whatever was planned."""
+    return MEANS["pace" if sport in PACED else "power"][purpose if purpose in EASY else "endurance"]
+
+
+def _by_mean(planned: float | None, done: float | None, still_easy: float) -> Ease | None:
     if not planned or done is None:
         return None
-    over = done / planned
+    over = done / planned if done > still_easy else min(done / planned, 1.0)
     reason = Reason("intensity_over", {"planned": percent(planned), "done": percent(done)})
     return Ease(over > OVER, float(np.interp(over, (1.05, OVER, 1.5), (1.0, 0.6, 0.0))), (reason,))
 

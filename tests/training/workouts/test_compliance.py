@@ -163,7 +163,8 @@ def test_figures_alone_tell_of_a_hard_day() -> None:
     planned = PlannedSession(duration_s=3600, load=40, intensity=0.63, sport="ride", purpose="endurance")
     judged = judge(planned, DoneSession(duration_s=3600, load=72, intensity=0.85), state="done")
     assert (judged.colour, judged.flags, judged.reasons[0].code) == ("yellow", ("too_hard",), "intensity_over")
-    assert judge(planned, DoneSession(duration_s=3600, load=44, intensity=0.66), state="done").flags == ()
+    for easy in (0.66, 0.74):
+        assert judge(planned, DoneSession(duration_s=3600, load=44, intensity=easy), state="done").flags == ()
 
 
 def test_without_steps_the_shares_make_the_score() -> None:
