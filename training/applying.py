@@ -21,9 +21,9 @@ from training.plan_rights import PlanSight, plan_sight, planning_team, require_p
 from training.plan_templates import Template
 from training.planned_days import lock_plan
 from training.planning import after_change
+from training.workout_rows import insert_workouts
 
 Outcome = dict[str, Any]
-_AT_ONCE = 500
 _MENTIONED = 5
 """In an answer about many athletes: the full lists would grow with both."""
 
@@ -89,7 +89,7 @@ def _apply(
     )  # fmt: skip
     placed = place(template, athlete_id)
     rows = workouts_of(application, placed, planned_by=actor)
-    Workout.objects.bulk_create(rows, batch_size=_AT_ONCE)
+    insert_workouts(rows)
     after_change(athlete_id=athlete_id, days={row.on for row in rows}, now=now)
     ids = {row.plan_item_key: row.pk for row in rows}
     told = _told(athlete_id, template, placed, "applied", is_brief=is_brief, ids=ids)

@@ -20,6 +20,7 @@ from training.plan_templates import Options, Slot, Template, template_of
 from training.planned_days import lock_plan
 from training.planning import after_change
 from training.plans import ids_of
+from training.workout_rows import insert_workouts, rewrite_workouts
 
 _COLUMNS = (
     "sport", "sub_sport", "title", "description", "purpose", "structure", "structure_text", "typed", "key", "on",
@@ -119,9 +120,9 @@ def _write(application: PlanApplication, edition: PlanEdition, merge: Merge, now
     Workout.objects.filter(pk__in=[row.pk for row in merge.removed]).delete()
     for row, one in merge.changed:
         put(row, one)
-    Workout.objects.bulk_update([row for row, _one in merge.changed], _COLUMNS, batch_size=200)
+    rewrite_workouts([row for row, _one in merge.changed], _COLUMNS)
     added = workouts_of(application, merge.added, planned_by=application.applied_by)
-    Workout.objects.bulk_create(added, batch_size=500)
+    insert_workouts(added)
     PlanApplication.objects.filter(pk=application.pk).update(edition=edition)
     days |= {row.on for row, _one in merge.changed} | {row.on for row in added}
     after_change(athlete_id=application.athlete_id, days=days, now=now)

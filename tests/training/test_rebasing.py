@@ -4,10 +4,12 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from accounts.models import AvailableDay
 from core.acting import acting_as
-from tests.cast import make_cast
+from tests.cast import make_cast, questions
 from tests.training.plan_making import (
     MONDAY,
     NOW,
@@ -177,3 +179,20 @@ def test_removed_plan_leaves_calendars_alone(cast):
     assert calendar_of(athlete) == [(0, "Day 0")]
     take_back(coach, batch=run.batch_id)
     assert rows_of(athlete) == []
+
+
+@pytest.mark.parametrize("act", ["apply", "rebase", "undo"])
+def test_longer_plan_asks_no_more_questions(cast, act):
+    coach, counts = cast["coach"], []
+    for weeks, who in ((2, "athlete"), (12, "teammate")):
+        kinds = (item, intervals)
+        plan = make_plan(coach, *(kinds[number % 2](number) for number in range(weeks * 7)))
+        with CaptureQueriesContext(connection) as asked:
+            run = put_in(plan, coach, cast[who])
+        if act != "apply":
+            edited(plan, coach, *({"title": "New"} for _ in range(weeks * 7)))
+            with CaptureQueriesContext(connection) as asked:
+                bring_newest(plan, coach) if act == "rebase" else take_back(coach, batch=run.batch_id)
+        assert len(rows_of(cast[who])) == (0 if act == "undo" else weeks * 7)
+        counts.append(len(questions(asked)))
+    assert counts[0] == counts[1] <= 24, counts
