@@ -39,7 +39,7 @@ BATCH = 50
 AHEAD = 100
 MB = 1024**2
 GB = 1024 * MB
-LIMITS = Limits(entries=200_000, entry_bytes=25 * MB, total_bytes=50 * GB, ratio=100, nesting=0)
+LIMITS = Limits(entries=200_000, entry_bytes=25 * MB, total_bytes=50 * GB, ratio=100)
 LARGEST_INNER = 5 * GB
 LARGEST_TABLE = 64 * MB
 

@@ -24,11 +24,6 @@ class Passport:
     ai_allowed: bool = True
     combinable: bool = True
 
-    def admits(self, reader: str) -> bool:
-        if reader == Reader.AI:
-            return self.ai_allowed
-        return CIRCLES.index(reader) <= CIRCLES.index(self.visible_to)
-
     @property
     def is_restricted(self) -> bool:
         return self != UNRESTRICTED

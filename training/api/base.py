@@ -6,16 +6,10 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.api.base import PersonView
 from accounts.models import Person
-from core.api.fields import IdField
-from core.api.serializers import Query
 from core.errors import NotAllowed
 from training.local_days import local_day
 from training.models import Activity, ActivityQuerySet
 from training.reading_rights import Sight, sight_on
-
-
-class AthleteQuery(Query):
-    athlete = IdField(required=False)
 
 
 class TrainingView(PersonView):

@@ -1,11 +1,8 @@
 """Zip archives walked entry by entry, never unpacked to disk under their own names and never beyond their bounds."""
 
 import re
-import shutil
 import stat
-import tempfile
 import zipfile
-import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import IO, BinaryIO
@@ -22,17 +19,15 @@ LISTING_BYTES = 1024  # of the directory, at most, an entry: names are no novels
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """What an archive may hold. `nesting` is how deep archives may lie in archives (whole exports put them there)."""
+    """What an archive may hold."""
 
     entries: int = 500
     entry_bytes: int = 25 * MB
     total_bytes: int = 50 * MB
     ratio: int = 100
-    nesting: int = 0
 
 
 UPLOAD = Limits()
-WHOLE_EXPORT = Limits(entries=100_000, total_bytes=5 * 1024 * MB, nesting=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,20 +68,12 @@ def entries(file: BinaryIO, limits: Limits = UPLOAD) -> Iterator[Entry]:
 
     Raises Unreadable before the first one if the whole is too much.
     """
-    yield from _walk(file, limits, [0], prefix="", depth=0)
-
-
-def _walk(file: IO[bytes], limits: Limits, total: list[int], *, prefix: str, depth: int) -> Iterator[Entry]:
     with _opened(file, limits) as archive:
         infos = [info for info in archive.infolist() if not info.is_dir() and not _is_of_finder(info)]
-        total[0] += sum(info.file_size for info in infos)
-        _check_whole(len(infos), total[0], limits)
+        _check_whole(len(infos), sum(info.file_size for info in infos), limits)
         for info in infos:
-            name = prefix + info.filename.replace("\\", "/")
-            if _is_archive(info) and depth < limits.nesting:
-                yield from _inner(archive, info, limits, total, name=name, depth=depth + 1)
-            else:
-                yield Entry(name, info.file_size, _refusal(name, info, limits), archive, info)
+            name = info.filename.replace("\\", "/")
+            yield Entry(name, info.file_size, _refusal(name, info, limits), archive, info)
 
 
 def _opened(file: IO[bytes], limits: Limits) -> zipfile.ZipFile:
@@ -120,28 +107,6 @@ def _check_whole(count: int, total: int, limits: Limits) -> None:
 
 def _too_many(limits: Limits) -> Unreadable:
     return Unreadable("too_many", f"The archive holds more than {limits.entries:,} files.")
-
-
-def _inner(
-    archive: zipfile.ZipFile, info: zipfile.ZipInfo, limits: Limits, total: list[int], *, name: str, depth: int
-) -> Iterator[Entry]:
-    """The files of an archive inside the archive, which lies on disk without a name meanwhile."""
-    with tempfile.TemporaryFile() as copy:
-        refusal = _unsafe(name, info) or _swollen(name, info, limits) or _copied(archive, info, copy, name)
-        if refusal:
-            yield Entry(name, info.file_size, refusal, archive, info)
-        else:
-            yield from _walk(copy, limits, total, prefix=f"{name}/", depth=depth)
-
-
-def _copied(archive: zipfile.ZipFile, info: zipfile.ZipInfo, copy: IO[bytes], name: str) -> Unreadable | None:
-    try:
-        with archive.open(info) as stream:
-            shutil.copyfileobj(stream, copy, MB)
-        zipfile.ZipFile(copy).close()
-    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, ValueError, OSError) as error:
-        return Unreadable("damaged", f"“{name}” is damaged inside the archive: {error}.", name)
-    return None
 
 
 def _is_archive(info: zipfile.ZipInfo) -> bool:

@@ -72,7 +72,8 @@ def read_fit(content: bytes) -> Reading:
 
 def _chain(content: bytes) -> list[Part]:
     """The files in a row, also behind bytes between them that belong to none."""
-    parts, at = [], 0
+    parts: list[Part] = []
+    at = 0
     while at >= 0:
         if len(parts) >= MAX_PARTS:
             raise Unreadable("too_large", f"The file is a chain of more than {MAX_PARTS} files.", f"byte {at}")

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import pytest
 
-from training.formats.archives import UPLOAD, WHOLE_EXPORT, Entry, Limits, entries, is_zip
+from training.formats.archives import UPLOAD, Entry, Limits, entries, is_zip
 from training.formats.recording import Unreadable
 
 MB = 1024 * 1024
@@ -73,16 +73,9 @@ def test_archive_with_a_password_is_refused_by_entry() -> None:
     assert walked(io.BytesIO(bytes(content))) == [("a.fit", "encrypted")]
 
 
-def test_archive_in_an_upload_is_refused_but_walked_in_a_whole_export() -> None:
-    inner = packed({"x.fit": b"1", "deep.zip": b"PK"}).getvalue()
-    file = packed({"part1.zip": inner, "y.csv": b"2"})
+def test_archive_inside_an_archive_is_refused_by_entry() -> None:
+    file = packed({"part1.zip": packed({"x.fit": b"1"}).getvalue(), "y.csv": b"2"})
     assert walked(file) == [("part1.zip", "nested"), ("y.csv", "")]
-    assert walked(file, WHOLE_EXPORT) == [("part1.zip/x.fit", ""), ("part1.zip/deep.zip", "nested"), ("y.csv", "")]
-
-
-def test_archive_damaged_inside_a_whole_export_is_refused_alone() -> None:
-    file = packed({"part1.zip": b"no archive", "y.fit": b"2"})
-    assert walked(file, WHOLE_EXPORT) == [("part1.zip", "damaged"), ("y.fit", "")]
 
 
 def test_archive_entry_that_swells_is_refused() -> None:
@@ -94,7 +87,7 @@ def test_archive_entry_that_swells_is_refused() -> None:
 
 
 def test_archive_entry_over_its_size_is_refused() -> None:
-    limits = replace(WHOLE_EXPORT, entry_bytes=1000)
+    limits = replace(UPLOAD, entry_bytes=1000)
     assert walked(packed({"big.fit": bytes(1001), "fits.fit": bytes(1000)}), limits) == [
         ("big.fit", "too_large"),
         ("fits.fit", ""),
@@ -103,12 +96,6 @@ def test_archive_entry_over_its_size_is_refused() -> None:
 
 def test_archive_that_unpacks_to_too_much_is_refused_whole() -> None:
     assert refused_whole(packed({f"{i}.gpx": bytes(11 * MB) for i in range(5)})) == "bomb"
-
-
-def test_archives_inside_count_towards_the_whole() -> None:
-    inner = packed({"x.fit": bytes(600)}).getvalue()
-    file = packed({"1.zip": inner, "2.zip": inner})
-    assert refused_whole(file, replace(WHOLE_EXPORT, total_bytes=1200)) == "bomb"
 
 
 def test_archive_of_too_many_files_is_refused_whole() -> None:
