@@ -82,6 +82,6 @@ def _summed(days: "Sequence[Day]") -> Week:
 
 
 def _target(days: "Sequence[Day]") -> float | None:
-    """A week that two phases share asks for its days' part of each."""
-    loads = [phase["weekly_load"] for day in days for phase in day.phases[:1] if phase["weekly_load"] is not None]
-    return sum(loads) / len(loads) if loads else None
+    """Where a phase begins inside of a week each day counts for its part."""
+    loads = [phase["weekly_load"] for day in days for phase in day.phases if phase["weekly_load"] is not None]
+    return sum(loads) / len(days) if loads else None

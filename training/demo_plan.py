@@ -10,7 +10,7 @@ from core.acting import acting_as
 from training.contents import settled
 from training.demo import ATHLETES, Athlete, Usual
 from training.goal_events import create_event
-from training.library import create_folder, create_workout
+from training.library import coached_teams, create_folder, create_workout
 from training.models import LibraryWorkout, Workout
 from training.notes import write_note
 from training.people_days import today_of
@@ -57,7 +57,8 @@ def seed_plans(*, now: datetime) -> int:
 
 
 def _fill_shelf(coach: User) -> None:
-    folder = create_folder(actor=coach, title="Key sessions")
+    team = next(iter(coached_teams(coach.pk)), None)
+    folder = create_folder(actor=coach, title="Key sessions", team_id=team)
     for title, sport, purpose, text in SHELF:
         given = {"title": title, "sport": sport, "purpose": purpose, "structure_text": text}
         create_workout(actor=coach, folder_id=folder.pk, **settled(given))

@@ -1,5 +1,6 @@
 """Acts in a calendar, kept with the rows as they were, so that whoever did something can take it back."""
 
+import hashlib
 import json
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
@@ -64,6 +65,11 @@ def snapshot(workout: Workout) -> dict[str, Any]:
     return told
 
 
+def fingerprint(workout: Workout) -> str:
+    """The same for a row that was changed and put back, which has another version by then."""
+    return hashlib.sha256(json.dumps(snapshot(workout), sort_keys=True).encode()).hexdigest()[:32]
+
+
 def refusal_of(sight: PlanSight | None, workout: Workout) -> str:
     """Why somebody may not move or remove it; empty if they may."""
     if sight is None:
@@ -78,12 +84,12 @@ def refusal_of(sight: PlanSight | None, workout: Workout) -> str:
 def keep_act(
     *, actor: User, kind: str, before: list[dict[str, Any]], after_ids: Collection[UUID], outcomes: Iterable[Outcome]
 ) -> Acted:
-    """Kept with the versions that the rows have once everything has followed: a later change shows by them."""
+    """Kept with what the rows are once everything has followed: a later change shows by that."""
     told = tuple(outcomes)
     if not before and not after_ids:
         return Acted(None, told)
-    versions = Workout.objects.filter(pk__in=after_ids).order_by("id").values_list("id", "version")
-    after = [{"id": str(pk), "version": version} for pk, version in versions]
+    rows = Workout.objects.filter(pk__in=after_ids).order_by("id").defer("search")
+    after = [{"id": str(row.pk), "version": row.version, "print": fingerprint(row)} for row in rows]
     return Acted(PlanAct.objects.create(asked_by=actor, kind=kind, before=before, after=after), told)
 
 
@@ -94,16 +100,15 @@ def undo_act(*, act: PlanAct, actor: User, now: datetime) -> Acted:
     if act.undone_at is not None:
         raise Conflict(_("This was undone already."), detail="undone")
     before = {UUID(row["id"]): row for row in act.before}
-    versions = {UUID(row["id"]): row["version"] for row in act.after}
-    rows = {row.pk: row for row in Workout.objects.filter(pk__in={*before, *versions})}
+    after = {UUID(row["id"]): row for row in act.after}
+    rows = {row.pk: row for row in Workout.objects.filter(pk__in={*before, *after})}
     athletes = {row.athlete_id for row in rows.values()} | {UUID(row["athlete_id"]) for row in before.values()}
     sights = plan_sights(viewer_id=actor.pk, athlete_ids=athletes)
     for athlete_id in sorted(athletes):
         lock_plan(athlete_id)
     days: dict[UUID, set[date]] = {}
     outcomes = [
-        _undo_one(pk, before.get(pk), versions.get(pk), rows.get(pk), sights, days)
-        for pk in sorted({*before, *versions})
+        _undo_one(pk, before.get(pk), after.get(pk), rows.get(pk), sights, days) for pk in sorted({*before, *after})
     ]
     for athlete_id, touched in sorted(days.items()):
         after_change(athlete_id=athlete_id, days=touched, now=now)
@@ -113,16 +118,16 @@ def undo_act(*, act: PlanAct, actor: User, now: datetime) -> Acted:
 
 
 def _undo_one(
-    pk: UUID, was: Mapping[str, Any] | None, version: int | None, row: Workout | None, sights: Mapping[UUID, PlanSight],
-    days: dict[UUID, set[date]],
+    pk: UUID, was: Mapping[str, Any] | None, left: Mapping[str, Any] | None, row: Workout | None,
+    sights: Mapping[UUID, PlanSight], days: dict[UUID, set[date]],
 ) -> Outcome:  # fmt: skip
-    if (row is None) != (version is None):
+    if (row is None) != (left is None):
         return Outcome(pk, "refused", reason="changed")
     restored = _row_of(was) if was else None
     shown = row or restored
     if shown is None:
         return Outcome(pk, "refused", reason="not_found")
-    reason = refusal_of(sights.get(shown.athlete_id), shown) or _changed_since(row, version, was)
+    reason = refusal_of(sights.get(shown.athlete_id), shown) or _changed_since(row, left, was)
     if reason:
         return Outcome(pk, "refused", athlete_id=shown.athlete_id, workout_id=pk, on=shown.on, reason=reason)
     _put_back(row, restored)
@@ -131,12 +136,15 @@ def _undo_one(
     return Outcome(pk, "undone", athlete_id=shown.athlete_id, workout_id=pk if restored else None, on=on)
 
 
-def _changed_since(row: Workout | None, version: int | None, was: Mapping[str, Any] | None) -> str:
-    if row is None:
+def _changed_since(
+    row: Workout | None, left: Mapping[str, Any] | None, was: Mapping[str, Any] | None
+) -> str:  # fmt: skip
+    if row is None or left is None:
         return ""
     if row.state == WorkoutState.DONE and (was is None or was["state"] != WorkoutState.DONE):
         return "done"
-    return "changed" if row.version != version else ""
+    is_as_left = row.version == left["version"] or fingerprint(row) == left.get("print")
+    return "" if is_as_left else "changed"
 
 
 def _put_back(row: Workout | None, restored: Workout | None) -> None:

@@ -24,6 +24,13 @@ class PlanCalendar extends HTMLElement {
     document.body.addEventListener("calendar-changed", () => this.acts.refresh());
     this.watchReturn();
     this.focusing.settle();
+    this.showToday();
+  }
+
+  // A phone shows the days one under the other: it begins with today.
+  showToday() {
+    const today = this.grid.querySelector(".cal-day.today:not(.outside)");
+    if (today && matchMedia("(max-width: 47.99rem)").matches && !location.hash && scrollY === 0) today.scrollIntoView({ block: "start" });
   }
 
   get grid() {

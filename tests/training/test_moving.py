@@ -67,6 +67,18 @@ def test_undo_leaves_what_was_changed_since(athlete):
     assert calendar(athlete) == [(0, "a"), (1, "c")]
 
 
+def test_acts_are_undone_one_after_the_other(athlete):
+    workout = planned(athlete, title="Intervals", structure_text="- 10m 60%")
+    acts = []
+    with acting_as(athlete):
+        acts.append(move_workouts(ids=ids(workout), by_days=2, actor=athlete, now=NOW))
+        acts.append(move_workouts(ids=ids(workout), by_days=3, actor=athlete, now=NOW))
+        acts.append(remove_workouts(ids=ids(workout), actor=athlete, now=NOW))
+    for act, days in zip(reversed(acts), (5, 2, 0), strict=True):
+        assert states(undo(act, athlete)) == ["undone"]
+        assert fresh(workout).on == DAY + timedelta(days=days)
+
+
 def test_undo_leaves_what_is_done(athlete):
     workout = planned(athlete, on=DAY + timedelta(days=3))
     with acting_as(athlete):

@@ -2,7 +2,14 @@
 
 from django.urls import URLPattern, path
 
-from training.web.views import calendar, calendar_dialogs, calendar_notes, calendar_says, calendar_workouts
+from training.web.views import (
+    calendar,
+    calendar_dialogs,
+    calendar_notes,
+    calendar_says,
+    calendar_warnings,
+    calendar_workouts,
+)
 
 of_an_athlete: list[URLPattern] = [
     path("calendar", calendar.show_calendar, name="calendar"),
@@ -13,6 +20,7 @@ of_an_athlete: list[URLPattern] = [
     path("calendar/to", calendar_dialogs.choose_day, name="calendar_to"),
     path("calendar/weeks", calendar_dialogs.choose_for_week, name="calendar_week"),
     path("calendar/library", calendar_dialogs.show_library, name="calendar_library"),
+    path("calendar/warnings", calendar_warnings.show_warnings, name="calendar_warnings"),
 ]
 
 urlpatterns: list[URLPattern] = [

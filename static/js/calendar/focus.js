@@ -43,6 +43,7 @@ export class Focus {
     for (const one of this.calendar.grid.querySelectorAll('[tabindex="0"]')) one.tabIndex = -1;
     this.place.tabIndex = 0;
     this.key = keyOf(this.place);
+    this.lastDay = this.day?.dataset.on ?? this.lastDay;
   }
 
   // Told where the focus has to be once the calendar is drawn again.

@@ -8,6 +8,7 @@ export class Sides {
     calendar.addEventListener("click", (event) => this.clicked(event));
     calendar.addEventListener("submit", (event) => this.submitted(event));
     calendar.addEventListener("keydown", (event) => this.escaped(event));
+    calendar.addEventListener("keydown", (event) => this.pressed(event));
     if (this.panel.dataset.open) this.open(this.panel.dataset.open);
   }
 
@@ -24,6 +25,15 @@ export class Sides {
       else this.open(link.href, link);
     } else if (event.target.closest("[data-close]")) this.closeAround(event.target);
     else if (event.target.closest("[data-drawer]")) this.toggleDrawer();
+    else if (event.target.closest("[data-library]")) this.shelve(event.target.closest("[data-library]").dataset.library);
+  }
+
+  // Without dragging: a day is asked for.
+  shelve(library) {
+    const url = new URL(this.calendar.grid.dataset.to, location.href);
+    url.searchParams.set("library", library);
+    url.searchParams.set("to_on", this.calendar.focusing.lastDay ?? this.calendar.carry.firstDay());
+    this.ask(url);
   }
 
   // --- the panel ---
@@ -76,7 +86,16 @@ export class Sides {
     const fault = box.querySelector("[aria-invalid=true], .cal-merge input[type=radio]");
     const first = fault ?? box.querySelector(".cal-form [name=title]") ?? box.querySelector("h2");
     first?.focus();
+    if (first?.matches("[name=title]")) first.setSelectionRange(first.value.length, first.value.length);
     return undefined;
+  }
+
+  // A row of the library is pressed like a button.
+  pressed(event) {
+    const row = event.target.closest("[data-library]");
+    if (!row || !["Enter", " "].includes(event.key) || this.calendar.carry.isOn) return;
+    event.preventDefault();
+    this.shelve(row.dataset.library);
   }
 
   escaped(event) {

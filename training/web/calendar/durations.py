@@ -23,13 +23,15 @@ def seconds_of(text: str) -> float | None:
     return float(int(words[1] or 0) * 3600 + int(words[2] or 0) * 60)
 
 
-class DurationField(forms.CharField):
+class DurationField(forms.Field):
+    widget = forms.TextInput
+
     def __init__(self, **kwargs: Any) -> None:
-        super().__init__(max_length=12, help_text=_("1:30 or 90 minutes"), **kwargs)
-        self.widget.attrs |= {"inputmode": "text", "autocomplete": "off", "dir": "ltr"}
+        super().__init__(help_text=_("1:30 or 90 minutes"), **kwargs)
+        self.widget.attrs |= {"inputmode": "text", "autocomplete": "off", "dir": "ltr", "maxlength": 12}
 
     def to_python(self, value: Any) -> Any:
-        text = super().to_python(value)
+        text = str(value or "").strip()
         if not text:
             return None
         seconds = seconds_of(text)

@@ -53,7 +53,7 @@ class Page:
 
     @property
     def warnings_url(self) -> str:
-        return ""
+        return self._with_span("calendar_warnings") if self.reader.may_plan else ""
 
     @property
     def new_base(self) -> str:

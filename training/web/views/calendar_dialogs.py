@@ -5,7 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from django.http import Http404, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import get_object_or_404, render
 from django.utils.dateparse import parse_date
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
@@ -13,7 +13,7 @@ from django.views.decorators.http import require_safe
 from accounts.web.guards import signed_in
 from accounts.web.visitor import PageRequest
 from training.calendar_weeks import week_of
-from training.models import Workout
+from training.models import LibraryWorkout, Workout
 from training.plan_rights import require_planning
 from training.web.calendar.acts import items_of
 from training.web.calendar.athletes import choices_of
@@ -26,6 +26,8 @@ from training.web.calendar.pages import Page, asked_page
 def choose_day(request: PageRequest, athlete_id: UUID | None = None) -> HttpResponse:
     """Where chosen workouts go: the way without dragging."""
     page = planned_page(request, athlete_id)
+    if "library" in request.GET:
+        return _opened(request, page, "training/_calendar_plan.html", _shelved(request, page))
     items = request.GET.getlist("item")
     rows = Workout.objects.visible_to(request.user.pk).filter(pk__in=items_of(items), athlete_id=page.subject.id)
     found = list(rows.order_by("on", "position", "id"))
@@ -33,6 +35,16 @@ def choose_day(request: PageRequest, athlete_id: UUID | None = None) -> HttpResp
         raise Http404
     context = {"rows": found, "items": [f"{row.pk}:{row.version}" for row in found], "first": found[0].on}
     return _opened(request, page, "training/_calendar_to.html", context)
+
+
+def _shelved(request: PageRequest, page: Page) -> dict[str, Any]:
+    """One workout of the library, and the day that it would go to."""
+    try:
+        pk = UUID(request.GET["library"])
+    except ValueError:
+        raise Http404 from None
+    row = get_object_or_404(LibraryWorkout.objects.visible_to(request.user.pk), pk=pk)
+    return {"row": row, "on": _day(request, "to_on") or page.reader.today}
 
 
 @signed_in
