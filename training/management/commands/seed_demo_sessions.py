@@ -5,6 +5,7 @@ from django.core.management.base import BaseCommand
 from django.utils import timezone
 
 from training.demo import seed_sessions
+from training.demo_library import seed_library
 from training.demo_plan import seed_plans
 
 
@@ -17,5 +18,6 @@ class Command(BaseCommand):
             return
         count = seed_sessions(now=timezone.now())
         seed_plans(now=timezone.now())
+        seed_library(now=timezone.now())
         if count and options["verbosity"]:
             self.stdout.write(f"{count} sessions for the demo team.")
