@@ -4,6 +4,7 @@ import importlib
 TOPICS = {
     "me": "GET /api/v1/me against a bare Django view with one SELECT",
     "reads": "lists, streams, statistics, fitness, curves and records beside a bare list",
+    "calendar": "the month of one athlete with 60 workouts and 60 sessions, at one client",
     "growth": "the same reads at 100 to 10,000 activities, alone and among 200 athletes",
     "imports": "files sent, read and measured: CPU of web, worker, reader and PostgreSQL",
     "steps": "parsing, metrics and encoding of a ride of some hours, step by step",
