@@ -5,7 +5,7 @@ track of a million points would feel. Inside a point values go straight into the
 """
 
 from abc import ABC, abstractmethod
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import TypeVar
 from xml.parsers import expat
 
@@ -68,13 +68,25 @@ def walk_mended(content: bytes, make: Callable[[], Kind]) -> tuple[Kind, Note | 
 def _feed(parser: expat.XMLParserType, content: bytes, point: Callable[[], int | None]) -> None:
     """In large steps: inside a point nothing is counted, so one that goes on for a whole step is stopped."""
     before = None
-    for start in range(0, len(content), STEP_BYTES):
-        parser.Parse(content[start : start + STEP_BYTES], False)  # noqa: FBT003 -- expat knows no keywords
+    for step in _steps(content):
+        parser.Parse(step, False)  # noqa: FBT003 -- expat knows no keywords
         now = point()
         if now is not None and now == before:
             raise _too_deep()
         before = now
     parser.Parse(b"", True)  # noqa: FBT003
+
+
+def _steps(content: bytes) -> Iterator[bytes]:
+    """Each ends behind an element's mark: the parser hands on what it has of a text at the end of a step, and half a
+    number is another number."""
+    start = 0
+    while start < len(content):
+        end = start + STEP_BYTES
+        mark = content.rfind(b">", start, end) if end < len(content) else -1
+        end = mark + 1 if mark >= 0 else end
+        yield content[start:end]
+        start = end
 
 
 def _too_deep() -> Unreadable:

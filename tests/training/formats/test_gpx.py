@@ -2,6 +2,7 @@ import numpy as np
 import pytest
 
 from tests.training.formats.markup_writer import START, write_gpx
+from training.formats import markup
 from training.formats.gpx import read_gpx
 from training.formats.reading import read
 from training.formats.recording import Recording, Unreadable
@@ -216,3 +217,25 @@ def test_gpx_point_without_time_and_place_is_no_session() -> None:
 def test_gpx_filled_up_behind_its_end_is_whole(filling: bytes) -> None:
     reading = read(write_gpx(points=POINTS) + filling, "track.gpx")
     assert (reading.is_partial, len(reading.recordings[0].time_s)) == (False, 5)
+
+
+@pytest.mark.parametrize("step", [300, 1000, 4099])
+def test_gpx_values_do_not_depend_on_where_the_parser_was_fed(monkeypatch: pytest.MonkeyPatch, step: int) -> None:
+    points = [{"lat": 52 + i / 1e4, "lng": 4.5, "altitude_m": 1234.5 + i, "heart_rate_bpm": 140 + i} for i in range(60)]
+    content = write_gpx(points=points, title="A & B > C")
+    whole = only(content)
+    monkeypatch.setattr(markup, "STEP_BYTES", step)
+    fed = only(content)
+    assert (fed.title, fed.time_s.tolist()) == (whole.title, whole.time_s.tolist())
+    assert {name: values.tolist() for name, values in fed.channels.items()} == {
+        name: values.tolist() for name, values in whole.channels.items()
+    }
+
+
+def test_gpx_of_megabytes_keeps_every_value() -> None:
+    points = [{"lat": 52, "lng": 4.5, "altitude_m": 1234.5 + i % 7} for i in range(30_000)]
+    content = write_gpx(points=points)
+    assert len(content) > 2 * markup.STEP_BYTES
+    recording = only(content)
+    assert recording.time_s.tolist() == [UNIX + i for i in range(30_000)]
+    assert recording.channels["altitude_m"].tolist() == [1234.5 + i % 7 for i in range(30_000)]
