@@ -49,7 +49,27 @@ _signs = st.characters(exclude_categories=["Cs", "Cc", "Zl", "Zp"])
 notes = st.one_of(
     st.just(""),
     st.sampled_from(
-        ["easy spin", "rest well", "5m hard", "Z2 HR", 'say "hi"', "a\\nb", "two\nlines", "ramp", "(in) brackets", "4x"]
+        [
+            "easy spin",
+            "rest well",
+            "5m hard",
+            "Z2 HR",
+            'say "hi"',
+            "a\\nb",
+            "two\nlines",
+            "ramp",
+            "(in) brackets",
+            "4x",
+            "at 95%",
+            "easy 1h30",
+            "10 min",
+            "intensity=rest",
+            "4:30 pace",
+            "sweet spot 88-94% on 90 rpm",
+            "at",
+            "on the drops",
+            "1 h",
+        ]
     ),
     st.text(st.one_of(_signs, st.sampled_from(' \n\t"\\-%')), max_size=30).map(str.strip),
 )

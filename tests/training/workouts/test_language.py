@@ -76,7 +76,8 @@ def test_any_workout_survives_text_and_its_text_is_canonical(workout: Workout, s
 
 words = st.sampled_from(
     ["- ", "4x", "  ", "\n", "5m", "95%", "55-75%", "Z2", "HR", "pace", "ramp", "lap", "90rpm", "250w", "4:30/km", "RPE 9",
-     "400mtr", '"', "(", ")", "Warm up", "easy", "1h", "max", "free", "LTHR", "\t", "#", "@", "3x (", "\n- 5m", "\n\n", "°"]
+     "400mtr", '"', "(", ")", "Warm up", "easy", "1h", "max", "free", "LTHR", "\t", "#", "@", "3x (", "\n- 5m", "\n\n", "°", "at",
+     "1h30", "10 min", "intensity=rest", "4:30", "sweet", ":", "30 sec"]
 )  # fmt: skip
 
 
@@ -119,6 +120,11 @@ def test_a_wrong_line_anywhere_is_told_where_it_stands(
         ("1.5h", seconds(5400)),
         ("1m30s", seconds(90)),
         ("1:30", seconds(90)),
+        ("1m30", seconds(90)),
+        ("1h30", seconds(5400)),
+        ("1h 30m", seconds(5400)),
+        ("1 min 30 sec", seconds(90)),
+        ("10 minutes", seconds(600)),
         ("1:00:30", seconds(3630)),
         ("8min", seconds(480)),
         ("8'", seconds(480)),
@@ -153,6 +159,8 @@ def test_lengths(text: str, length: Length) -> None:
         ("80% HRmax", Target("heart_rate", "percent_max", 80, 80)),
         ("80% max HR", Target("heart_rate", "percent_max", 80, 80)),
         ("4:30/km", Target("pace", "mps", 1000 / 270, 1000 / 270, shown="km")),
+        ("4:30 min/km", Target("pace", "mps", 1000 / 270, 1000 / 270, shown="km")),
+        ("4:30 pace", Target("pace", "mps", 1000 / 270, 1000 / 270, shown="km")),
         ("1:45/100m", Target("pace", "mps", 100 / 105, 100 / 105, shown="100m")),
         ("7:00/mi pace", Target("pace", "mps", 1609.344 / 420, 1609.344 / 420, shown="mile")),
         ("Z3 pace", Target("pace", "zone", 3, 3)),
@@ -183,8 +191,33 @@ def test_words_in_front_of_a_length_are_a_note() -> None:
     )
 
 
+@pytest.mark.parametrize(
+    ("text", "note"),
+    [
+        ("sweet spot 88-94%", "sweet spot"),
+        ("at 88-94%", ""),
+        ("keep it ramp 88-94% going", "keep it going"),
+        ("on 88-94%", ""),
+    ],
+)
+def test_words_before_the_target_are_a_note(text: str, note: str) -> None:
+    found = step(f"20m {text}")
+    assert (found.note, found.target) == (note, Target("power", "percent_ftp", 88, 94, is_ramp="ramp" in text))
+
+
+def test_words_before_the_cadence_are_a_note() -> None:
+    assert step("5m 90% easy 85rpm legs") == Step(
+        seconds(300), Target("power", "percent_ftp", 90, 90), Cadence(85, 85), note="easy legs"
+    )
+
+
+def test_pace_without_a_distance_is_the_sports() -> None:
+    assert step("5m 1:45 pace", "swim").target == Target("pace", "mps", 100 / 105, 100 / 105, shown="100m")
+
+
 def test_intent_is_a_word_in_front() -> None:
     assert step("recovery 3m 50%").intent == "recovery"
+    assert step("3m intensity=recovery 50%").intent == "recovery"
     assert step("3m 50% recovery") == Step(seconds(180), Target("power", "percent_ftp", 50, 50), note="recovery")
 
 
@@ -228,7 +261,7 @@ def test_warm_up_heading_ends_with_a_blank_line() -> None:
         ("- 5m\n- 95%", 2, 3, "missing_length", ("length",)),
         ("- 8m 95%% 90rpm", 1, 6, "unknown_word", ("target", "cadence", "note")),
         ("- 8m 95% 90rmp", 1, 10, "unknown_word", ("cadence", "note")),
-        ("- 8m 95% easy 90rpm", 1, 15, "stray_target", ("note",)),
+        ("4x 8m 95%\n- 5m", 1, 4, "steps_below", ("note",)),
         ("- 8m 95% 80%", 1, 10, "second_target", ("cadence", "note")),
         ("- 8m 5m", 1, 6, "second_length", ()),
         ("- 8m 90rpm 80rpm", 1, 12, "second_cadence", ("target", "note")),
@@ -258,6 +291,12 @@ def test_metres_written_as_minutes_are_told_in_water() -> None:
     assert step("25min Z2 after 50m", "swim").length == seconds(1500)
     assert step("1h15m Z2", "swim").length == seconds(4500)
     assert write(Workout((Step(seconds(1500)),)), "swim") == "- 25min\n"
+
+
+def test_metres_written_as_minutes_are_told_on_foot() -> None:
+    assert fault("- 400m 102%", "run").code == "minutes_in_run"
+    assert step("90m 80%", "run").length == seconds(5400)
+    assert step("100min 80%", "run").length == seconds(6000)
 
 
 def test_other_lines_are_read_in_spite_of_a_fault() -> None:

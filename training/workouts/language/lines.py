@@ -1,7 +1,7 @@
 """One line that is a step, and the note behind it."""
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from training.workouts.language.faults import Misread
 from training.workouts.language.tokens import (
@@ -9,7 +9,6 @@ from training.workouts.language.tokens import (
     LENGTHS,
     TARGETS,
     TOKEN,
-    main_metric,
     read_cadence,
     read_length,
     read_target,
@@ -22,6 +21,8 @@ FIRST_OF_NOTE = re.compile(r"""[^\s\d"'(%<>=+*/.,:;@–-]""")
 _ESCAPED = re.compile(r"\\(.)", re.DOTALL)
 _UNESCAPED = {"n": "\n", "t": "\t"}
 _MINUTES = re.compile(r"\d+m", re.IGNORECASE)
+FILLERS = frozenset({"at", "on", "@", "ramp", "with", "of"})
+LEAST_METRES_RUN_S = 100 * 60.0  # whole multiples of a hundred minutes, likewise on foot
 LEAST_METRES = 25  # in water, so many "minutes" and whole multiples of them are meant as metres
 
 
@@ -36,6 +37,7 @@ class Draft:
     intent: Intent | None = None
     is_ramp: bool = False
     is_free: bool = False
+    words: list[str] = field(default_factory=list)  # of a note that stands before the target
     note: str = ""
 
 
@@ -43,11 +45,12 @@ def read_step(text: str, at: int, sport: str, implied: Intent) -> Step:
     """The step from this place of its line on."""
     draft = Draft()
     lead, start = _leading_note(text, at)
-    end = _read_words(draft, text, start, main_metric(sport))
-    draft.note = " ".join(part for part in (lead, read_note(text, end, draft)) if part)
+    end = _read_words(draft, text, start, sport)
+    note = " ".join(part for part in (lead, *draft.words, read_note(text, end, draft)) if part)
+    draft.note = _fit_note(note, at)
     if draft.length is None:
         raise Misread(start, "missing_length", "A step starts with its length, such as 5m, 400mtr or lap.", ("length",))
-    _check_swim(draft, start, sport)
+    _check_metres(draft, start, sport)
     return Step(draft.length, _ramped(draft, at), draft.cadence, draft.intent or implied, draft.note)
 
 
@@ -63,21 +66,60 @@ def _leading_note(text: str, at: int) -> tuple[str, int]:
     return "", at
 
 
-def _read_words(draft: Draft, text: str, at: int, metric: str) -> int:
+def _read_words(draft: Draft, text: str, at: int, sport: str) -> int:
     """Everything up to the note; answers where that begins."""
-    while found := TOKEN.match(text, at):
-        kind = found.lastgroup or ""
-        if kind == "quote" or (kind == "word" and not _take_word(draft, found[0].lower(), at)):
-            break
-        if kind in LENGTHS:
-            _take_length(draft, read_length(found, at), at)
-            draft.length_text = found[0]
-        elif kind == "plain" and found["unit"].lower() in {"rpm", "spm"}:
-            _take_cadence(draft, read_cadence(found, at), at)
-        elif kind == "plain" or kind in TARGETS:
-            _take_target(draft, read_target(found, at, metric), at)
-        at = _after_spaces(text, found.end())
-    return at
+    while True:
+        found = TOKEN.match(text, at)
+        if found is None or not _take(draft, found, at, sport):
+            later = _later(draft, text, at)
+            if later is None:
+                return at
+            _keep_words(draft, text[at:later])
+            at = later
+        else:
+            at = _after_spaces(text, found.end())
+
+
+def _take(draft: Draft, found: "re.Match[str]", at: int, sport: str) -> bool:
+    """False where it belongs to the note."""
+    kind = found.lastgroup or ""
+    if kind == "quote":
+        return False
+    if kind == "word":
+        return _take_word(draft, found[0].lower(), at)
+    if kind in LENGTHS:
+        _take_length(draft, read_length(found, at), at)
+        draft.length_text = found[0]
+    elif _is_cadence(found):
+        _take_cadence(draft, read_cadence(found, at), at)
+    else:
+        _take_target(draft, read_target(found, at, sport), at)
+    return True
+
+
+def _is_cadence(found: "re.Match[str]") -> bool:
+    return found.lastgroup == "plain" and found["unit"].lower() in {"rpm", "spm"}
+
+
+def _later(draft: Draft, text: str, at: int) -> int | None:
+    """Where a target or cadence stands behind words, as in "20m sweet spot 88-94%"."""
+    if draft.length is None or not FIRST_OF_NOTE.match(text, at):
+        return None
+    place = at
+    while (place := text.find(" ", place) + 1) > 0:
+        found = TOKEN.match(text, place)
+        if found is None or found.lastgroup not in TARGETS | {"plain"}:
+            continue
+        if draft.cadence is None if _is_cadence(found) else draft.target is None and not draft.is_free:
+            return place
+    return None
+
+
+def _keep_words(draft: Draft, text: str) -> None:
+    words = text.split()
+    draft.is_ramp = draft.is_ramp or "ramp" in map(str.lower, words)
+    kept = [word for word in words if word.lower() not in FILLERS]
+    draft.words += [" ".join(kept)] if kept else []
 
 
 def _after_spaces(text: str, at: int) -> int:
@@ -88,7 +130,9 @@ def _after_spaces(text: str, at: int) -> int:
 def _take_word(draft: Draft, word: str, at: int) -> bool:
     """False where the word belongs to a note."""
     word = word.replace("-", "")
-    if word in INTENT_WORDS:
+    if word.startswith("intensity="):
+        draft.intent = INTENT_WORDS[word.removeprefix("intensity=")]
+    elif word in INTENT_WORDS:
         if draft.length or draft.intent:
             return False
         draft.intent = INTENT_WORDS[word]
@@ -139,10 +183,14 @@ def _ramped(draft: Draft, at: int) -> Target | None:
     return target
 
 
-def _check_swim(draft: Draft, at: int, sport: str) -> None:
+def _check_metres(draft: Draft, at: int, sport: str) -> None:
     """Written out, as in 25min, they are minutes even in water."""
-    if sport == "swim" and draft.length and _MINUTES.fullmatch(draft.length_text) and is_pool_like(draft.length):
+    if draft.length is None or not _MINUTES.fullmatch(draft.length_text):
+        return
+    if sport == "swim" and is_pool_like(draft.length):
         raise Misread(at, "minutes_in_swim", '"m" is minutes. For metres write mtr, as in 100mtr.', ("length",))
+    if sport == "run" and draft.length.value % LEAST_METRES_RUN_S == 0:
+        raise Misread(at, "minutes_in_run", '"m" is minutes. Write 400mtr for metres, or 100min.', ("length",))
 
 
 def is_pool_like(length: Length) -> bool:
@@ -160,7 +208,6 @@ def read_note(text: str, at: int, draft: Draft | None = None) -> str:
         return _quoted(text, at)
     if not FIRST_OF_NOTE.match(rest):
         raise Misread(at, "unknown_word", f'"{rest.split()[0][:40]}" cannot be read here.', _expected(draft))
-    _check_strays(text, at, draft)
     return _fit_note(" ".join(rest.split()), at)
 
 
@@ -187,18 +234,3 @@ def _expected(draft: Draft | None) -> tuple[str, ...]:
         return ("note",)
     missing = [("length", draft.length), ("target", draft.target), ("cadence", draft.cadence)]
     return (*(name for name, value in missing if value is None), "note")
-
-
-def _check_strays(text: str, at: int, draft: Draft | None) -> None:
-    """A target or a cadence lost in the words behind a step is a mistake, not a note."""
-    if draft is None:
-        return
-    place = at
-    while (place := text.find(" ", place) + 1) > 0:
-        found = TOKEN.match(text, place)
-        kind = found.lastgroup if found else None
-        is_cadence = kind == "plain" and (found["unit"] or "").lower() in {"rpm", "spm"} if found else False
-        is_target = not is_cadence and (kind == "plain" or kind in TARGETS)
-        if (is_cadence and draft.cadence is None) or (is_target and draft.target is None and not draft.is_free):
-            why = "This stands before the note; a note that says it stands in quotes."
-            raise Misread(place, "stray_target", why, ("note",))

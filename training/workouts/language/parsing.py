@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 from training.workouts.language.faults import Fault, Misread, Parsed
 from training.workouts.language.headings import implied_intent
 from training.workouts.language.lines import read_note, read_step
+from training.workouts.language.tokens import LENGTHS, TOKEN
 from training.workouts.structure import Intent, Repeat, Step, Workout
 from training.workouts.structure_json import (
     AROUND_HEADINGS,
@@ -21,7 +22,7 @@ MAX_LINE = 8_000
 MAX_FAULTS = 100
 TAB = 4
 _BULLET = re.compile(r"\s*[-*•–]\s*")
-_REPEAT = re.compile(r"(?P<section>[^\W\d].*?\s)?(?P<count>\d+)\s?[x×](?!\w)\s*(?P<bracket>\(?)\s*", re.IGNORECASE)
+_REPEAT = re.compile(r"(?P<section>[^\W\d].*?\s)?(?P<count>\d+)\s?[x×](?!\w)\s*:?\s*(?P<bracket>\(?)\s*", re.IGNORECASE)
 _NUMBERED = re.compile(r"(?:ramp|lap|open|warm-?up|active|recovery|rest|cool-?down|\d)", re.IGNORECASE)
 
 
@@ -123,10 +124,17 @@ class _Reader:
         self._close(indent)
         if len(self.frames) > MAX_NESTING:
             raise Misread(found.start(), "too_deep", f"Repeats lie in each other at most {MAX_NESTING} deep.")
+        self._check_inline(line, found.end())
         note = read_note(line, found.end())
         is_bracket = bool(found["bracket"])
         self.frames.append(_Frame(indent, int(count), note, self._use_section(), number, is_bracket))
         self.implied = "active"
+
+    @staticmethod
+    def _check_inline(line: str, at: int) -> None:
+        token = TOKEN.match(line, at)
+        if token and token.lastgroup in LENGTHS:
+            raise Misread(at, "steps_below", "The steps of a repeat stand under it, each in its own line.", ("note",))
 
     def _close(self, indent: int, *, everything: bool = False) -> None:
         """End the repeats that a line so far to the left does not belong to."""

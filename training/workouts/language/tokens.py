@@ -11,24 +11,31 @@ from training.workouts.structure_json import CADENCE, MAX_DISTANCE_M, MAX_TIME_S
 _N = r"\d+(?:[.,]\d+)?"
 TOKEN = re.compile(
     rf"""(?:
-      (?P<time>(?=\d)(?:(?P<h>{_N})(?:h|hrs?|hours?))?(?:(?P<m>{_N})(?:m|mins?|minutes?|'))?(?:(?P<s>{_N})(?:s|secs?|seconds?|"))?)
+      (?P<time>(?=\d)
+        (?:(?P<h>{_N})(?:h|\s?hrs?|\s?hours?))?
+        (?:\s?(?P<m>{_N})(?:m|\s?mins?|\s?minutes?|'))?
+        (?:\s?(?P<s>{_N})(?:s|\s?secs?|\s?seconds?|"))?)
+    | (?P<short>(?P<sh>\d+)h(?P<sm>\d\d?)|(?P<mm>\d+)(?:m|')(?P<ms>\d\d?))
     | (?P<percent>(?P<p1>{_N})(?:\s?%?\s?[-–]\s?(?P<p2>{_N}))?\s?%(?:\s*(?P<of>ftp|power|lthr|hrmax|max\s?hr|hr|pace)(?!\S))?)
     | (?P<plain>(?P<n1>{_N})(?:\s?[-–]\s?(?P<n2>{_N}))?\s?(?P<unit>w|watts?|bpm|rpm|spm))
-    | (?P<word>ramp|lap|open|free(?:ride)?|max|warm-?up|active|recovery|rest|cool-?down)
+    | (?P<word>intensity=(?:warmup|active|recovery|rest|cooldown|interval)
+        |ramp|lap|open|free(?:ride)?|max|warm-?up|active|recovery|rest|cool-?down)
     | (?P<zone>z(?P<z1>\d+)(?:\s?[-–]\s?z?(?P<z2>\d+))?(?:\s+(?P<zof>hr|pace|power)(?!\S))?)
     | (?P<distance>(?P<d>{_N})\s?(?P<du>km|mtr|met(?:er|re)s?|mi|miles?|yd|yards?))
-    | (?P<pace>(?P<t1>\d+:\d\d(?:\.\d)?)(?:\s?[-–]\s?(?P<t2>\d+:\d\d(?:\.\d)?))?\s?/\s?(?P<per>km|mi|mile|100m|100mtr|100yd?)(?:\s+pace(?!\S))?)
+    | (?P<pace>(?P<t1>\d+:\d\d(?:\.\d)?)(?:\s?[-–]\s?(?P<t2>\d+:\d\d(?:\.\d)?))?
+        (?:\s?(?:min)?\s?/\s?(?P<per>km|mi|mile|100m|100mtr|100yd?)(?:\s+pace(?!\S))?|\s+pace(?!\S)))
     | (?P<rpe>rpe\s*(?P<r1>{_N})(?:\s?[-–]\s?(?P<r2>{_N}))?)
     | (?P<clock>(?:(?P<ch>\d+):)?(?P<cm>\d+):(?P<cs>\d\d))
     | (?P<quote>"(?P<inner>(?:[^"\\]|\\.)*)")
     )(?!\S)""",
     re.VERBOSE | re.IGNORECASE,
 )
-LENGTHS = frozenset({"time", "distance", "clock"})
+LENGTHS = frozenset({"time", "short", "distance", "clock"})
 TARGETS = frozenset({"percent", "zone", "pace", "rpe"})
 INTENT_WORDS: dict[str, Intent] = {
     "warmup": "warmup",
     "active": "active",
+    "interval": "active",
     "recovery": "recovery",
     "rest": "rest",
     "cooldown": "cooldown",
@@ -44,6 +51,7 @@ _SHARES: dict[str, tuple[Any, Any]] = {
     "maxhr": ("heart_rate", "percent_max"),
     "pace": ("pace", "percent_threshold"),
 }
+_TIME_NAMES = {"time": ("h", "m", "s"), "clock": ("ch", "cm", "cs"), "short": ("sh", "sm", "ms")}
 _ZONES: dict[str, Any] = {"hr": "heart_rate", "pace": "pace", "power": "power"}
 PACED_SPORTS = frozenset({"run", "swim", "walk"})
 
@@ -64,14 +72,15 @@ def read_length(found: "re.Match[str]", at: int) -> Length:
         unit = (found["du"] or "").lower()
         metres = round(number(found["d"]) * _METRES.get(unit[:2], 1.0), 3)
         return Length("distance", _within(metres, at, 0.001, MAX_DISTANCE_M))
-    names = ("h", "m", "s") if kind == "time" else ("ch", "cm", "cs")
-    hours, minutes, seconds = found.group(*names)
+    hours, minutes, seconds = found.group(*_TIME_NAMES[kind or ""])
+    if kind == "short":
+        minutes, seconds = (minutes, None) if hours else found.group("mm", "ms")
     total = number(hours or "0") * 3600 + number(minutes or "0") * 60 + number(seconds or "0")
     return Length("time", float(round(_within(total, at, 1, MAX_TIME_S))))
 
 
-def read_target(found: "re.Match[str]", at: int, metric: str) -> Target:
-    return _READERS[found.lastgroup or ""](found, at, metric)
+def read_target(found: "re.Match[str]", at: int, sport: str) -> Target:
+    return _READERS[found.lastgroup or ""](found, at, sport)
 
 
 def read_cadence(found: "re.Match[str]", at: int) -> Cadence:
@@ -81,27 +90,28 @@ def read_cadence(found: "re.Match[str]", at: int) -> Cadence:
     return Cadence(low, high)
 
 
-def _share(found: "re.Match[str]", at: int, metric: str) -> Target:
-    of = "".join((found["of"] or metric).lower().split())
+def _share(found: "re.Match[str]", at: int, sport: str) -> Target:
+    of = "".join((found["of"] or main_metric(sport)).lower().split())
     return _ranged(_SHARES[of], found["p1"], found["p2"], at)
 
 
-def _zone(found: "re.Match[str]", at: int, metric: str) -> Target:
-    of = _ZONES[(found["zof"] or metric).lower()]
+def _zone(found: "re.Match[str]", at: int, sport: str) -> Target:
+    of = _ZONES[(found["zof"] or main_metric(sport)).lower()]
     return _ranged((of, "zone"), found["z1"], found["z2"], at)
 
 
-def _rpe(found: "re.Match[str]", at: int, _metric: str) -> Target:
+def _rpe(found: "re.Match[str]", at: int, _sport: str) -> Target:
     return _ranged(("rpe", "rpe"), found["r1"], found["r2"], at)
 
 
-def _absolute(found: "re.Match[str]", at: int, _metric: str) -> Target:
+def _absolute(found: "re.Match[str]", at: int, _sport: str) -> Target:
     is_heart = found["unit"].lower() == "bpm"
     return _ranged(("heart_rate", "bpm") if is_heart else ("power", "watts"), found["n1"], found["n2"], at)
 
 
-def _pace(found: "re.Match[str]", at: int, _metric: str) -> Target:
-    shown = _PER.get(found["per"].lower(), "100yd")
+def _pace(found: "re.Match[str]", at: int, sport: str) -> Target:
+    """Without a distance it is per kilometre, in water per hundred metres."""
+    shown = _PER.get((found["per"] or ("100m" if sport == "swim" else "km")).lower(), "100yd")
     first = _speed(found["t1"], shown, at)
     return Target("pace", "mps", first, _speed(found["t2"], shown, at) if found["t2"] else first, shown=shown)
 
