@@ -11,6 +11,7 @@ HIGHEST_POWER_W = 3_000.0
 HIGHEST_CADENCE_RPM = 255.0
 ALTITUDES_M = (-500.0, 9_000.0)
 TEMPERATURES_C = (-60.0, 80.0)
+GRADES_PCT = (-200.0, 200.0)
 SPEED_CAPS_MPS = {"ride": 45.0, "run": 13.0, "walk": 13.0, "swim": 4.0, "row": 10.0, "ski": 60.0}
 ANY_SPEED_CAP_MPS = 80.0
 
@@ -83,6 +84,7 @@ def _impossible(name: str, values: Array, sport: str) -> Mask | None:
         "altitude_m": ALTITUDES_M,
         "distance_m": (0.0, 1e7),
         "temperature_c": TEMPERATURES_C,
+        "grade_pct": GRADES_PCT,
         "lat": (-90.0, 90.0),
         "lng": (-180.0, 180.0),
     }.get(name)
