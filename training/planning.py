@@ -34,10 +34,14 @@ def plan_workout(
     lock_plan(athlete_id)
     if "position" not in given:
         workout.position = Workout.objects.filter(athlete_id=athlete_id, on=on).count()
-    workout.save(force_insert=True)
-    after_change(athlete_id=athlete_id, days={on}, now=now)
-    workout.refresh_from_db()
-    return workout
+    return insert_workout(workout, now=now)
+
+
+def insert_workout(draft: Workout, *, now: datetime) -> Workout:
+    draft.save(force_insert=True)
+    after_change(athlete_id=draft.athlete_id, days={draft.on}, now=now)
+    draft.refresh_from_db()
+    return draft
 
 
 def drafted_workout(

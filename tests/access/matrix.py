@@ -129,7 +129,7 @@ MATRIX |= {
     _WORKOUT: {"get": READ_PLAN, "patch": EDIT_PLAN, "delete": EDIT_PLAN},
     f"{_WORKOUT}/steps": {"get": READ_PLAN},
     f"{_WORKOUT}/export": {"get": MINE},  # asked for no format, which is said before anything is looked for
-    **{f"{_WORKOUT}/{act}": {"post": EDIT_PLAN} for act in ("pair", "unpair", "excuse")},
+    **{f"{_WORKOUT}/{act}": {"post": EDIT_PLAN} for act in ("pair", "unpair", "excuse", "swap", "swaps")},
 }
 MATRIX |= {kind: {"get": MINE, "post": MINE} for kind in ("events", "notes", "seasons", "calendar-feeds")}
 MATRIX |= {

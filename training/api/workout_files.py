@@ -23,11 +23,13 @@ from core.errors import DomainError
 from training.api.plan_base import PlanView, WorkoutPartView
 from training.api.plan_serializers import WorkoutSerializer
 from training.models import Workout
+from training.originals import short_name
 from training.plan_rights import PlanSight, require_planning
 from training.planning import drafted_workout, plan_workout
-from training.receiving import Receiving
+from training.receiving import FilesHandler, Receiving
+from training.uploads import TooLarge
 from training.workout_files import FORMATS, export_workout, fields_of, read_file
-from training.workouts.files.imported import Imported
+from training.workouts.files.imported import MAX_BYTES, Imported
 
 
 class ExportQuery(Query):
@@ -77,7 +79,31 @@ class ExportView(WorkoutPartView):
         return HttpResponse(file.content, content_type=file.media_type, headers=told)
 
 
+class WorkoutFileHandler(FilesHandler):
+    """Workout files are small; whatever arrived is closed with the answer, also what a broken body left behind."""
+
+    largest = MAX_BYTES
+    largest_body = 2 * MAX_BYTES
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.spools: list[Any] = []
+
+    def make_spool(self) -> Any:
+        self.spools.append(super().make_spool())
+        return self.spools[-1]
+
+    def close(self) -> None:
+        for spool in self.spools:
+            spool.close()
+
+    def refusal(self) -> Exception:
+        message = _("%(filename)s is larger than 5 MB.") % {"filename": short_name(self.file_name or "")}
+        return TooLarge(message, field="file", detail="too_large")
+
+
 class ImportView(Receiving, PlanView):
+    handler = WorkoutFileHandler
     parser_classes = (MultiPartParser,)
 
     @extend_schema(request={"multipart/form-data": ImportSerializer}, responses=created(ImportedSerializer))
