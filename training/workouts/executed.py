@@ -13,6 +13,7 @@ Span = tuple[float, float]
 CHANNELS = ("power_w", "heart_rate_bpm", "speed_mps", "cadence_rpm", "distance_m")
 METRIC_CHANNELS = {"power": "power_w", "heart_rate": "heart_rate_bpm", "pace": "speed_mps", "cadence": "cadence_rpm"}
 AUTO_LAPS, AUTO_LAP_SCATTER = 3, 0.02
+AUTO_LAPS_M = (500.0, 1000.0, 1609.344, 2000.0, 3218.688, 5000.0, 8046.72, 10_000.0, 16_093.44, 20_000.0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +44,8 @@ def executed_of(track: Track) -> Executed:
     stops = tuple((_on_timer(start, grid.seconds), end - start) for start, end in track.pauses)
     laps = [(_on_timer(start, grid.seconds), _on_timer(end, grid.seconds)) for start, end in track.laps]
     marked = tuple(lap for lap in laps if lap[1] > lap[0])
-    return Executed(grid.seconds.size, channels, () if _are_automatic(marked, channels) else marked, stops)
+    is_automatic = track.sport != "swim" and _are_automatic(marked, channels)
+    return Executed(grid.seconds.size, channels, () if is_automatic else marked, stops)
 
 
 def _on_timer(second: float, seconds: Array) -> float:
@@ -57,5 +59,4 @@ def _are_automatic(laps: Sequence[Span], channels: Mapping[str, Array]) -> bool:
     if way is None or len(whole) < AUTO_LAPS:
         return False
     metres = np.array([way[min(int(end), way.size - 1)] - way[int(start)] for start, end in whole])
-    middle = float(np.median(metres))
-    return middle > 0 and bool((abs(metres / middle - 1) <= AUTO_LAP_SCATTER).all())
+    return any(bool((abs(metres / length - 1) <= AUTO_LAP_SCATTER).all()) for length in AUTO_LAPS_M)

@@ -26,6 +26,8 @@ def test_stops_are_cut_out_and_told_where_they_were() -> None:
 def test_laps_of_every_kilometre_say_nothing() -> None:
     automatic = tuple((at * 200.0, (at + 1) * 200.0) for at in range(5))
     assert executed_of(track(1_001, laps=automatic)).laps == ()
+    shorter = tuple((at * 80.0, (at + 1) * 80.0) for at in range(8))
+    assert len(executed_of(track(1_001, laps=shorter)).laps) == 8
     by_hand = ((0.0, 300.0), (300.0, 420.0), (420.0, 900.0), (900.0, 1_000.0))
     assert len(executed_of(track(1_001, laps=by_hand)).laps) == 4
 

@@ -5,8 +5,10 @@ from typing import Any
 import pytest
 
 from tests.training.formats.fit_writer import ENUM, UINT16, UINT32, FitWriter
+from tests.training.formats.vectors import VECTORS, needs_vectors
 from training.formats.recording import Unreadable
 from training.workouts.files.fit import import_fit
+from training.workouts.files.formats import read_workout
 from training.workouts.files.imported import Imported
 from training.workouts.structure import Cadence, Length, Repeat, Step, Target
 
@@ -207,3 +209,19 @@ def test_recorded_sessions_and_other_files_are_refused() -> None:
         with pytest.raises(Unreadable) as refused:
             import_fit(content)
         assert refused.value.code == "not_a_workout"
+
+
+@needs_vectors
+def test_sample_files_of_the_official_kit_are_read() -> None:
+    folder = VECTORS / "fit" / "fitdecode"
+    single = read_workout((folder / "WorkoutIndividualSteps.fit").read_bytes(), "a.fit")
+    parts = (
+        Step(Length("time", 60), Target("heart_rate", "zone", 2, 2), intent="warmup", note="_A_"),
+        Step(Length("distance", 500), Target("power", "zone", 5, 5), note="B1_"),
+        Step(Length("distance", 500), Target("power", "zone", 3, 3), note="B2_"),
+        Step(Length("lap"), Target("power", "zone", 1, 1), None, "cooldown", "_C_\nUntil heart rate below 125 bpm"),
+    )
+    assert (single.title, single.workout.steps) == ("Example 1", parts)
+    repeated = read_workout((folder / "WorkoutRepeatGreaterThanStep.fit").read_bytes(), "b.fit")
+    assert (repeated.title, repeated.workout.steps) == ("Example 2", parts)
+    assert codes(repeated) == ["open_repeat", "other_length"]
