@@ -13,13 +13,14 @@ PLACES_WINDOW_S = 10
 def moving_mask(channels: dict[str, Array], sport: str) -> Mask | None:
     """Timer seconds faster than 1.0 m/s on a ride, 0.3 in water, 0.5 otherwise, or with something turning.
 
-    Without any speed all seconds count (None).
+    Without any speed all seconds count (None). In other sports nothing that turns counts beside a speed: in the
+    transitions of a triathlon it is a bike on its stand, or steps on the spot.
     """
     speed = channels.get("speed_mps")
     if speed is None or np.isnan(speed).all():
         return None
     moving: Mask = speed > SLOWEST_MPS.get(sport, FOOT_MPS)
-    for name in ("cadence_rpm", "power_w"):
+    for name in () if sport == "other" and moving.any() else ("cadence_rpm", "power_w"):
         if name in channels:
             moving |= channels[name] > 0
     return moving

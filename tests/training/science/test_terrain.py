@@ -49,6 +49,13 @@ def test_moving_needs_speed_or_a_turning_crank():
     assert movement.moving_mask({"power_w": np.array([0.0, 100])}, "ride") is None
 
 
+def test_turning_pedals_are_no_motion_of_another_sport_beside_its_speed():
+    turning = {"speed_mps": np.array([0.0, 2.0]), "cadence_rpm": np.array([80.0, 80.0])}
+    assert movement.moving_mask(turning, "other").tolist() == [False, True]
+    still = {"speed_mps": np.zeros(2), "cadence_rpm": np.array([80.0, 0.0])}
+    assert movement.moving_mask(still, "other").tolist() == [True, False]
+
+
 def test_one_wild_record_is_no_top_speed():
     speed = series((20, 5), (1, 30), (20, 5))
     assert movement.max_speed(speed, from_places=False) == pytest.approx(40 / 3)
