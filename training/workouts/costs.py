@@ -14,6 +14,7 @@ from training.workouts.executed import Executed
 from training.workouts.resolving import PACED, Resolved, threshold_speed
 
 SMOOTH_S = 9
+MOST_KEPT = 5_000_000  # values; two days with a thousand targets must not fill the memory
 UNKNOWN = 0.12  # a second of a step that cannot be compared with anything
 GAP, HARD_GAP = 0.3, 0.25  # a second that belongs to no step, and more where it was hard
 LTHR_OF_MAX = 0.89  # where only the maximum is known
@@ -48,6 +49,8 @@ class Costs:
     def sums(self, step: Resolved) -> Array:
         window = self.window(step)
         if window not in self._sums:
+            if len(self._sums) * self.executed.seconds > MOST_KEPT:
+                self._sums.clear()
             self._sums[window] = running_sum(self._seconds(window))
         return self._sums[window]
 
