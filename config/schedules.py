@@ -18,5 +18,6 @@ SCHEDULES = (
     Schedule("Decide: workouts whose day is over", "training.tasks.decide_days", every_s=300),
     Schedule("Clean up: what need not be kept", "core.tasks.clean_up", at="17 3 * * *"),
     Schedule("Clean up: sessions and tokens that have ended", "accounts.tasks.remove_ended_sessions", at="41 3 * * *"),
+    Schedule("Clean up: acts in calendars nobody takes back", "training.tasks.clean_plan_acts", at="53 3 * * *"),
     Schedule("Clean up: files no session needs", "training.tasks.clean_originals", at="23 4 * * *"),
 )

@@ -17,7 +17,7 @@ from core.ids import uuid7
 from core.models import WorkState
 from training.applying import Outcome
 from training.bulk import ask_for
-from training.bulk_kinds import KINDS
+from training.bulk_kinds import KINDS, Perform, whom_of
 from training.contents import content_of
 from training.models import BulkJob, LibraryWorkout, Plan, PlanApplication, Workout
 from training.people_days import today_of
@@ -176,13 +176,21 @@ def _run(
             kind=kind, actor=actor, items=chosen, values=values, team_id=UUID(team) if team else None
         )
         return run_of(asked)
-    perform = KINDS[kind](values, actor, now, is_brief=False)
-    results = []
-    for item in chosen:
-        with transaction.atomic():
-            results.append(perform(str(item)))
+    results = _at_once(chosen, KINDS[kind](values, actor, now, is_brief=False), whom_of(kind))
     made = UUID(batch) if batch else None
     return Run(kind, "done", made, values.get("is_dry", False), len(chosen), len(chosen), results, finished_at=now)
+
+
+def _at_once(chosen: Sequence[UUID], perform: Perform, whom: str) -> list[Outcome]:
+    """In the order of the athletes, whatever was asked: two who plan for the same ones do not wait for each other."""
+    ranks: dict[UUID, UUID] = {}
+    if whom == "application_id":
+        ranks = dict(PlanApplication.objects.filter(pk__in=chosen).values_list("pk", "athlete_id"))
+    results = {}
+    for item in sorted(chosen, key=lambda pk: (ranks.get(pk, pk), pk)):
+        with transaction.atomic():
+            results[item] = perform(str(item))
+    return [results[item] for item in chosen]
 
 
 def _asked(batch: UUID | None, team_id: UUID | None, *, is_dry: bool) -> dict[str, Any]:

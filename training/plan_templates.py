@@ -53,8 +53,9 @@ class Options:
 
     @classmethod
     def from_json(cls, told: Mapping[str, Any]) -> "Options":
-        days = {int(old): new for old, new in told["weekday_map"].items()}
-        return cls(date.fromisoformat(told["on"]), told["anchor"], told["scale"], days, told["keep_availability"])
+        days = {int(old): new for old, new in told.get("weekday_map", {}).items()}
+        on, anchor = date.fromisoformat(told["on"]), told.get("anchor", "start")
+        return cls(on, anchor, told.get("scale", 1.0), days, told.get("keep_availability", True))
 
 
 @dataclass(frozen=True)

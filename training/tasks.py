@@ -112,6 +112,13 @@ def clean_originals() -> None:
     clean(now=timezone.now())
 
 
+@shared_task
+def clean_plan_acts() -> None:
+    from training.plan_retention import remove_outdated  # noqa: PLC0415
+
+    remove_outdated(now=timezone.now())
+
+
 def _run_chain(name: str, chain: int | None, task: Any, run: Callable[[], int], is_more: Callable[[], bool]) -> None:
     mine = _free_chain(name) if chain is None else chain
     if mine is None:

@@ -14,7 +14,9 @@ from core.work import run as perform
 from tests.cast import make_cast
 from tests.training.plan_making import bring_newest, item, make_plan, new_edition, put_in, rows_of, take_back
 from training import bulk, bulk_kinds, plan_runs
-from training.models import BulkJob, PlanApplication, Workout
+from training.models import BulkJob, PlanAct, PlanApplication, Workout
+from training.moving import move_workouts
+from training.plan_retention import remove_outdated
 
 pytestmark = pytest.mark.django_db
 LATER = timezone.now().date() + timedelta(days=30)
@@ -145,3 +147,19 @@ def test_rebase_and_undo_of_many_run_in_the_background_too(cast):
     work_off()
     with as_system("test"):
         assert Workout.objects.count() == 0
+
+
+def test_old_acts_and_jobs_go_and_what_they_made_stays(cast):
+    waiting = put_in_many(cast, "athlete", "teammate")
+    work_off()
+    with acting_as(cast["coach"]):
+        act = move_workouts(
+            ids=[rows_of(cast["athlete"])[0].pk], by_days=1, actor=cast["coach"], now=timezone.now()
+        ).act
+    now = timezone.now()
+    remove_outdated(now=now + timedelta(days=89))
+    assert (job_of(waiting).state, act is None) == ("done", False)
+    remove_outdated(now=now + timedelta(days=181))
+    with as_system("test"):
+        assert (BulkJob.objects.count(), PlanAct.objects.count(), PlanApplication.objects.count()) == (0, 0, 2)
+    assert len(rows_of(cast["athlete"])) == 2
