@@ -9,6 +9,7 @@ from accounts.models import User
 from core.acting import acting_as
 from training.contents import settled
 from training.demo import ATHLETES, Athlete, Usual
+from training.due_days import decide_days
 from training.goal_events import create_event
 from training.library import coached_teams, create_folder, create_workout
 from training.models import LibraryWorkout, Workout
@@ -19,14 +20,15 @@ from training.season_plans import create_season
 
 COACH = "mark@nordwind.example"
 BEHIND, AHEAD = 3, 4
+# As long and as hard as the sessions that `training.demo` makes up, so that most of them come out as planned.
 TEXTS = {
-    "Intervals on the home loop": "- 15m ramp 50-75%\n4x\n- 8m 100-105% 90rpm\n- 4m 55%\n\n- 10m 50%",
-    "Long ride": "- 20m 55-65%\n- 100m 65-72%\n- 10m 90%\n- 20m 55%",
-    "Easy run": "- 10m 70% pace\n- 30m 75-80% pace",
-    "Long run with a quick end": "- 50m 75-80% pace\n- 20m 92-96% pace",
-    "Tempo": "- 15m 75% pace\n3x\n- 8m 95% pace\n- 2m 70% pace\n\n- 10m 70% pace",
+    "Intervals on the home loop": "- 18m ramp 50-75%\n\n4x\n- 7m 100-108% 85-95rpm\n- 4m 65-75%\n\n- 13m 60-70%",
+    "Long ride": "- 20m 55-65%\n- 110m 62-70%\n- 20m 50-65%",
+    "Easy run": "- 10m 72-80% pace\n- 30m 76-82% pace\n- 5m 70-78% pace",
+    "Long run with a quick end": "- 17m 80-86% pace\n\n2x\n- 6m 100-106% pace\n- 15m 80-86% pace\n\n- 11m 75-84% pace",
+    "Tempo": "- 12m 82-90% pace\n\n3x\n- 5m 100-106% pace\n- 5m 82-90% pace\n\n- 8m 80-88% pace",
     "Endurance": "- 90m 65-72%",
-    "Pool, technique and 100s": "- 400mtr 80% pace\n8x\n- 100mtr 102% pace\n- 20s free\n\n- 200mtr 75% pace",
+    "Pool, technique and 100s": "- 400mtr 75-80% pace\n\n12x\n- 100mtr 80-86% pace\n- 20s free\n\n- 500mtr 75-80% pace",
 }
 SHELF = (
     ("Over-unders", "ride", "threshold", "- 15m 55-75%\n4x\n- 2m 95%\n- 1m 105%\n- 2m 95%\n- 1m 105%\n- 4m 50%\n\n- 10m 50%"),
@@ -41,7 +43,9 @@ PURPOSES = {
     "Intervals on the home loop": "threshold",
     "Tempo": "tempo",
     "Long ride": "endurance",
-    "Easy run": "recovery",
+    "Endurance": "endurance",
+    "Easy run": "endurance",
+    "Pool, technique and 100s": "endurance",
 }
 
 
@@ -53,7 +57,9 @@ def seed_plans(*, now: datetime) -> int:
     with acting_as(coach), transaction.atomic():
         if not LibraryWorkout.objects.filter(owner=coach).exists():
             _fill_shelf(coach)
-    return sum(_plan(athlete, coach, now) for athlete in ATHLETES)
+    count = sum(_plan(athlete, coach, now) for athlete in ATHLETES)
+    decide_days(now=now)
+    return count
 
 
 def _fill_shelf(coach: User) -> None:
@@ -85,6 +91,10 @@ def _plan_one(usual: Usual, monday: date, user: User, coach: User, now: datetime
     if not given["structure_text"]:
         given["planned_duration_s"] = usual.minutes * 60.0
     on = monday + timedelta(days=usual.weekday)
+    today = today_of(user.pk, now)
+    if monday > today + timedelta(weeks=AHEAD - 1):  # the coach is still thinking about the last week
+        given["hidden_until"] = monday - timedelta(days=7)
+    given["locked"] = given["key"] and today <= on < today + timedelta(days=7)
     plan_workout(athlete_id=user.pk, actor=coach, now=now, on=on, sport=usual.sport, **given)
     return 1
 
@@ -93,6 +103,17 @@ def _surround(user: User, coach: User, monday: date) -> None:
     race = monday + timedelta(weeks=6, days=6)
     create_event(
         athlete_id=user.pk, actor=coach, on=race, title="Winter duathlon", priority="A", sport="run", goal="Under 1:45"
+    )
+    create_event(
+        athlete_id=user.pk,
+        actor=coach,
+        on=monday + timedelta(weeks=4, days=6),
+        title="Lakeside 10 km",
+        priority="B",
+        sport="run",
+        goal="Even halves",
+        distance_m=10_000.0,
+        goal_time_s=2_700.0,
     )
     create_event(
         athlete_id=user.pk,
