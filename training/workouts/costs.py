@@ -13,7 +13,7 @@ from training.science.session import Thresholds
 from training.workouts.executed import Executed
 from training.workouts.resolving import PACED, Resolved, threshold_speed
 
-SMOOTH_S = 9
+SMOOTH_S, FINE_S = 9, 3
 MOST_KEPT = 5_000_000  # values; two days with a thousand targets must not fill the memory
 UNKNOWN = 0.12  # a second of a step that cannot be compared with anything
 GAP, HARD_GAP = 0.3, 0.25  # a second that belongs to no step, and more where it was hard
@@ -43,7 +43,7 @@ class Costs:
     def __init__(self, steps: Sequence[Resolved], executed: Executed, thresholds: Thresholds, sport: str) -> None:
         self.executed, self.sport = executed, sport
         self.references = _references(steps, thresholds, sport)
-        self._shares: dict[str, Array | None] = {}
+        self._shares: dict[tuple[str, int], Array | None] = {}
         self._sums: dict[Window | None, Array] = {}
 
     def sums(self, step: Resolved) -> Array:
@@ -63,11 +63,18 @@ class Costs:
         hard = np.clip((np.nan_to_num(shares) - 0.7) / 0.5, 0.0, 1.0)
         return running_sum(GAP + HARD_GAP * hard)
 
-    def shares(self, metric: str) -> Array | None:
-        if metric not in self._shares:
-            values, reference = self.executed.smoothed(metric, SMOOTH_S), self.references.get(metric)
-            self._shares[metric] = values / reference if values is not None and reference else None
-        return self._shares[metric]
+    def shares(self, metric: str, width: int = SMOOTH_S) -> Array | None:
+        key = metric, width
+        if key not in self._shares:
+            values, reference = self.executed.smoothed(metric, width), self.references.get(metric)
+            self._shares[key] = values / reference if values is not None and reference else None
+        return self._shares[key]
+
+    def at(self, step: Resolved, start: int, end: int) -> Array:
+        """Costs of some seconds, hardly smoothed: for the exact place of a change."""
+        window = self.window(step)
+        shares = self.shares(window.metric, FINE_S) if window else None
+        return _costs(window, None if shares is None else shares[start:end], end - start)
 
     def is_measured(self, step: Resolved) -> bool:
         return step.metric is not None and step.aim is not None and self.executed.values(step.metric) is not None
@@ -104,13 +111,16 @@ class Costs:
         return None
 
     def _seconds(self, window: Window | None) -> Array:
-        shares = self.shares(window.metric) if window else None
-        if window is None or shares is None:
-            return np.full(self.executed.seconds, UNKNOWN)
-        beside, wrong, most = window.tolerance
-        off = np.maximum(window.low - shares, shares - window.high) - beside
-        costs: Array = np.minimum(np.maximum(np.nan_to_num(off, nan=UNKNOWN * wrong), 0.0) / wrong, most)
-        return costs
+        return _costs(window, self.shares(window.metric) if window else None, self.executed.seconds)
+
+
+def _costs(window: Window | None, shares: Array | None, size: int) -> Array:
+    if window is None or shares is None:
+        return np.full(size, UNKNOWN)
+    beside, wrong, most = window.tolerance
+    off = np.maximum(window.low - shares, shares - window.high) - beside
+    costs: Array = np.minimum(np.maximum(np.nan_to_num(off, nan=UNKNOWN * wrong), 0.0) / wrong, most)
+    return costs
 
 
 def _through(low: float, high: float, given: Sequence[float], wanted: Sequence[float]) -> tuple[float, float]:

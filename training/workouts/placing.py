@@ -12,7 +12,7 @@ from itertools import pairwise
 
 import numpy as np
 
-from training.science.arrays import Array, Indices
+from training.science.arrays import Array, Indices, running_sum
 from training.workouts.costs import Costs
 from training.workouts.executed import Executed, Span
 from training.workouts.resolving import Resolved
@@ -25,6 +25,7 @@ LEFT_OUT, LEFT_OUT_EASY, LEFT_OUT_OPEN = 0.5, 0.3, 10.0
 NEW_GAP_S = 12.0
 OUTSIDE = 0.5  # of a gap's cost, before the first and after the last step
 LEAST_SHARE = 0.2
+NEAR_S = 6.0  # smoothing moves a change by some seconds
 LAP_S, LAP_REACH_S = 12.0, 4.0
 LAPS_OF_STEPS_S = {0: 90.0, 1: 40.0}  # as many laps as steps, or one more or less: the device led through the workout
 
@@ -190,19 +191,22 @@ def _window_minima(values: Array, firsts: Indices) -> Array:
 def _refined(
     spans: list[tuple[int, int] | None], steps: Sequence[Resolved], costs: Costs, board: _Board
 ) -> list[Span | None]:
-    """From cells to seconds: where two steps meet, the second at which the change fits best."""
+    """From cells to seconds: where two steps meet, the second at which the change fits best, unless a lap ends there."""
     times = board.times
     found = [None if span is None else (float(times[span[0]]), float(times[span[1]])) for span in spans]
-    size = float(times[1] - times[0])
-    if size <= 1:
-        return found
+    reach = max(float(times[1] - times[0]), NEAR_S)
+    marks = {round(at) for lap in costs.executed.laps for at in lap}
     done = [index for index, span in enumerate(found) if span]
     for one, two in pairwise(done):
         first, second = found[one], found[two]
-        if first and second and first[1] == second[0]:
-            low, high = int(max(first[0] + 1, first[1] - size)), int(min(second[1] - 1, first[1] + size))
+        if first and second and first[1] == second[0] and not marks & {round(first[1]) + off for off in (-1, 0, 1)}:
+            low, high = int(max(first[0] + 1, first[1] - reach)), int(min(second[1] - 1, first[1] + reach))
             if low < high:
-                change = costs.sums(steps[one])[low : high + 1] - costs.sums(steps[two])[low : high + 1]
-                meet = float(low + int(change.argmin()))
+                meet = float(low + _change(costs.at(steps[one], low, high), costs.at(steps[two], low, high)))
                 found[one], found[two] = (first[0], meet), (meet, second[1])
     return found
+
+
+def _change(before: Array, after: Array) -> int:
+    """After how many seconds the one is over and the other has begun."""
+    return int(running_sum(before - after).argmin())

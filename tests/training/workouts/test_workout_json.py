@@ -248,3 +248,11 @@ def test_odd_values_never_break_the_reader() -> None:
         ):
             with suppress(Unreadable):
                 read(document)
+
+
+def test_trainingpeaks_ramps_are_stairs_that_are_climbed_once() -> None:
+    stairs = [tp_step("warmUp", 120, share) for share in (50, 60, 70)]
+    ramp = {"type": "rampUp", "length": {"value": 3, "unit": "repetition"}, "steps": stairs, "begin": 0, "end": 360}
+    imported = read({**TRAININGPEAKS, "structure": [ramp]})
+    targets = [part.target for part in imported.workout.steps if isinstance(part, Step)]
+    assert targets == [ftp(50), ftp(60), ftp(70)]

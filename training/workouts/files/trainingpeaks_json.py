@@ -22,6 +22,7 @@ _UNITS: dict[str, tuple[str, str]] = {
 }
 _CADENCE = {"roundorstrideperminute", "rpm", "cadence"}
 _INTENTS: dict[str, Intent] = {"warmup": "warmup", "cooldown": "cooldown", "rest": "recovery", "recovery": "recovery"}
+_ONCE = {"step", "rampup", "rampdown"}  # whatever number stands in their length
 _SECONDS = {"second": 1.0, "minute": 60.0, "hour": 3600.0}
 DEEPEST = 12
 _METRES = {"meter": 1.0, "kilometer": 1000.0, "mile": 1609.344, "yard": 0.9144}
@@ -64,7 +65,8 @@ class _Reader:
             return [step] if step else []
         parts = self.blocks(inner, depth + 1)
         length = block.get("length")
-        count = _count(length) if isinstance(length, Mapping) else 1
+        is_once = str(block.get("type", "")).casefold() in _ONCE
+        count = _count(length) if isinstance(length, Mapping) and not is_once else 1
         return [Repeat(count, tuple(parts))] if count > 1 and parts else parts
 
     def _step(self, step: Mapping[str, Any]) -> Step | None:
