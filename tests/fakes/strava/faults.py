@@ -1,0 +1,59 @@
+"""Troubles ordered in advance: the next calls that match get one instead of, or before, their answer."""
+
+import json
+import time
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from tests.fakes.strava.answers import Response, as_json
+
+
+@dataclass
+class Fault:
+    calls: int = 1
+    path: str = ""
+    """Part of the path; empty for every call of the API and of the token endpoint."""
+    status: int = 0
+    slow_s: float = 0
+    half: bool = False
+    drop: bool = False
+    body: str | None = None
+    headers: dict[str, str] | None = None
+
+    def answer(self) -> Response | None:
+        if not self.status:
+            return None
+        found = as_json({"message": "Internal Error", "errors": []}, self.status)
+        if self.body is not None:
+            found.body, found.headers["Content-Type"] = self.body.encode(), "text/html"
+        found.headers |= self.headers or {}
+        return found
+
+    def delay(self) -> None:
+        time.sleep(self.slow_s)
+
+
+class Faults:
+    def __init__(self) -> None:
+        self.waiting: list[Fault] = []
+
+    def add(self, **wanted: Any) -> Fault:
+        fault = Fault(**wanted)
+        self.waiting.append(fault)
+        return fault
+
+    def next_for(self, path: str) -> Fault | None:
+        for fault in self.waiting:
+            if fault.path in path:
+                fault.calls -= 1
+                if fault.calls <= 0:
+                    self.waiting.remove(fault)
+                return fault
+        return None
+
+    def clear(self) -> None:
+        self.waiting.clear()
+
+    def listed(self) -> list[dict[str, Any]]:
+        found: list[dict[str, Any]] = json.loads(json.dumps([asdict(fault) for fault in self.waiting]))
+        return found
