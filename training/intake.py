@@ -8,6 +8,7 @@ from io import BytesIO
 from typing import Any
 from uuid import UUID
 
+import numpy as np
 import structlog
 from django.db import OperationalError, transaction
 from django.utils import timezone
@@ -19,11 +20,13 @@ from training.models import ArchiveImport, Gear, ItemState, Original, SourceKind
 from training.originals import Stored, open_original, register, short_name, store_bytes
 from training.reading import read_in_sandbox
 from training.recording import Recorded, record_session
+from training.science import cleaning
 from training.uploads import STEP, queue
 
 logger = structlog.get_logger(__name__)
 
 LEASE = timedelta(seconds=15)
+MOST_S = 90 * 86_400.0  # of sessions in one file; a year's history of rides has less
 _DAMAGE = {"truncated", "unfinished", "crc", "damaged", "trailing"}
 
 
@@ -36,6 +39,7 @@ def read_file(file: UploadFile) -> Effect:
         reading = read_in_sandbox(content, file.filename, tell=partial(_still_at_it, file))
         if not reading.recordings:
             raise Unreadable("no_records", "The file holds no session.")
+        _require_bearable(reading)
     except Unreadable as error:
         return partial(_refuse, file, error)
     return partial(_record, file, original, reading)
@@ -51,6 +55,13 @@ def _content_of(file: UploadFile) -> tuple[Original, bytes]:
             return original, stored.read()
     except FileNotFoundError:
         raise Unreadable("lost", "The file is no longer there. Please send it again.") from None
+
+
+def _require_bearable(reading: Reading) -> None:
+    """All sessions of a file are written in one go, which must end before somebody else takes the work over."""
+    spans = [np.ptp(one.time_s[np.isfinite(one.time_s)]) for one in reading.recordings if np.isfinite(one.time_s).any()]
+    if sum(min(float(span), cleaning.LONGEST_S) for span in spans) > MOST_S:
+        raise Unreadable("too_demanding", "The file's sessions last longer than 90 days together.")
 
 
 def _still_at_it(file: UploadFile) -> None:

@@ -11,6 +11,7 @@ from core.acting import acting_as
 from tests.cast import as_house, make_person
 from tests.training.files import gpx, read_waiting, sent
 from tests.training.formats.fit_writer import UINT8, write_fit
+from training import intake
 from training.models import Activity
 from training.uploads import Outcome, outcomes_of, take_files
 
@@ -74,3 +75,9 @@ def test_effort_that_was_answered_on_the_device_counts(
     read(athlete, "gym.fit", write_fit(records=RIDE, sport="strength", totals=totals))
     assert (activity().rpe, activity().feel) == (rpe, feel)
     assert activity().load_method == ("rpe" if rpe else "none")
+
+
+def test_file_of_more_days_than_a_worker_can_bear_is_refused(athlete: User, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(intake, "MOST_S", 100)
+    outcome = read(athlete, "years.gpx", gpx(minutes=5))
+    assert (outcome.state, outcome.error_code) == ("failed", "too_demanding")
