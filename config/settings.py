@@ -285,6 +285,17 @@ WAFFLE_FLAG_MODEL = "accounts.Flag"
 WAFFLE_CREATE_MISSING_FLAGS = False
 WAFFLE_CACHE_NAME = "flags"
 
+# --- Strava: off without an app id -----------------------------------------------------------------------------
+# Not STRAVA_CLIENT_ID and STRAVA_CLIENT_SECRET: its library would refresh tokens behind our back with those.
+STRAVA_APP_ID = env.str("STRAVA_APP_ID", default="")
+STRAVA_APP_SECRET = env.str("STRAVA_APP_SECRET", default="")
+STRAVA_API_BASE = env.str("STRAVA_API_BASE", default="https://www.strava.com/api/v3").rstrip("/")
+STRAVA_OAUTH_BASE = env.str("STRAVA_OAUTH_BASE", default="https://www.strava.com").rstrip("/")
+STRAVA_WEBHOOK_SECRET = env.str("STRAVA_WEBHOOK_SECRET", default="")
+STRAVA_VERIFY_TOKEN = env.str("STRAVA_VERIFY_TOKEN", default="")
+STRAVA_DATA_POLICY = env.str("STRAVA_DATA_POLICY", default="" if IS_PRODUCTION else "full")
+STRAVA_REVOKE = env.str("STRAVA_REVOKE", default="new")
+
 # --- the API ---------------------------------------------------------------------------------------------------
 REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": [
@@ -415,6 +426,7 @@ X_FRAME_OPTIONS = "DENY"
 _identity_origins = (["https://accounts.google.com"] if GOOGLE_CLIENT_ID else []) + (
     ["https://appleid.apple.com"] if APPLE_CLIENT_ID else []
 )
+_strava_origin = ["{0.scheme}://{0.netloc}".format(urlsplit(STRAVA_OAUTH_BASE))] if STRAVA_APP_ID else []
 _tiles = [f"{urlsplit(MAP_STYLE_URL).scheme}://{urlsplit(MAP_STYLE_URL).netloc}"] if MAP_STYLE_URL else []
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
@@ -427,7 +439,7 @@ CONTENT_SECURITY_POLICY = {
         "img-src": ["'self'", "data:", "blob:", *_tiles],
         "media-src": ["'self'", "blob:"],
         "connect-src": ["'self'", *_tiles],
-        "form-action": ["'self'", *_identity_origins],
+        "form-action": ["'self'", *_identity_origins, *_strava_origin],
         "base-uri": ["'none'"],
         "frame-ancestors": ["'none'"],
         "object-src": ["'none'"],

@@ -7,3 +7,6 @@ class StravaConfig(AppConfig):
 
     def ready(self) -> None:
         from strava import handlers  # noqa: F401, PLC0415 - registers what it listens to
+        from strava.checks import refuse_to_start_undecided  # noqa: PLC0415 - registers the system checks, too
+
+        refuse_to_start_undecided()
