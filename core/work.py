@@ -26,6 +26,7 @@ MAX_ATTEMPTS = 5
 LEASE = timedelta(seconds=60)
 BUDGET_S = 10.0
 Effect = Callable[[], None]
+Choice = Callable[[models.QuerySet[W]], models.QuerySet[W]]
 
 
 class Later(Exception):
@@ -52,24 +53,27 @@ def run_due(
     limit: int = 100,
     budget_s: float = BUDGET_S,
     lease: timedelta = LEASE,
+    choose: "Choice[W] | None" = None,
 ) -> int:
     """Do what is due, one row after the other; the rest is left to the next sweep, so that no kind starves another.
 
     Give `perform` for work that only writes to the database, or `call` for work that talks to others: it runs
     without a transaction and returns what is then written together with the final state. With a short `lease`
-    the work of a killed worker is soon taken over; longer work renews it.
+    the work of a killed worker is soon taken over; longer work renews it. What is due first comes first, unless
+    `choose` narrows and orders the due rows otherwise.
     """
     until, count = time.monotonic() + budget_s, 0
-    while count < limit and time.monotonic() < until and (row := claim(model, lease=lease)) is not None:
+    while count < limit and time.monotonic() < until and (row := claim(model, lease=lease, choose=choose)) is not None:
         run(row, perform, call=call)
         count += 1
     return count
 
 
-def claim(model: type[W], *, lease: timedelta = LEASE) -> W | None:
+def claim(model: type[W], *, lease: timedelta = LEASE, choose: "Choice[W] | None" = None) -> W | None:
     with as_system("work rows"), transaction.atomic():
         due = model._default_manager.all().due().exclude(_WORN_OUT)  # type: ignore[attr-defined]
-        row: W | None = due.order_by("run_at").select_for_update(skip_locked=True).first()
+        wanted = choose(due) if choose else due.order_by("run_at")
+        row: W | None = wanted.select_for_update(skip_locked=True, of=("self",)).first()
         if row is None:
             _bury_worn_out(model)
             return None

@@ -1,0 +1,35 @@
+"""What can come of asking Strava, by what is to be done about it."""
+
+from core.outbound import OutboundError
+
+
+class Refused(Exception):
+    """Strava understood and said no; asking again changes nothing."""
+
+    def __init__(self, status: int, code: str = "", field: str = "") -> None:
+        super().__init__(f"Strava answered {status}{f' ({field}: {code})' if code else ''}.")
+        self.status, self.code, self.field = status, code, field
+
+
+class Missing(Refused):
+    """There is no such thing, or not for this athlete: deleted, or hidden from us."""
+
+
+class Unauthorized(Refused):
+    """The token does not open this."""
+
+    @property
+    def lacks_scope(self) -> bool:
+        return self.code == "missing"
+
+
+class AppInactive(Refused):
+    """The owner of the app has no subscription at Strava: every call is refused."""
+
+
+class AppFull(Refused):
+    """The app may serve no more athletes."""
+
+
+class Unreadable(OutboundError):
+    """An answer that is no JSON, or not of the shape it should have."""

@@ -1,0 +1,88 @@
+"""Strava's OAuth: few and small calls, made by the site and by workers alike, so without stravalib."""
+
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urlencode
+
+import httpx
+from django.conf import settings
+
+from core.outbound import Outbound
+from strava.client import refusal
+from strava.errors import Unreadable
+
+READ_ALL, READ = "activity:read_all", "activity:read"
+SCOPES = ("read", READ, READ_ALL, "profile:read_all")
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Granted:
+    access_token: str
+    refresh_token: str
+    expires_at: int
+    athlete: dict[str, Any]
+
+
+def consent_address(*, state: str, scopes: tuple[str, ...], redirect_uri: str) -> str:
+    asked = {
+        "client_id": settings.STRAVA_APP_ID,
+        "redirect_uri": redirect_uri,
+        "response_type": "code",
+        "approval_prompt": "auto",
+        "scope": ",".join(scopes),
+        "state": state,
+    }
+    return f"{settings.STRAVA_OAUTH_BASE}/oauth/authorize?{urlencode(asked)}"
+
+
+def exchange(code: str) -> Granted:
+    return _granted(_post_token(grant_type="authorization_code", code=code))
+
+
+def refresh(refresh_token: str) -> Granted:
+    return _granted(_post_token(grant_type="refresh_token", refresh_token=refresh_token))
+
+
+def revoke(*, access_token: str, refresh_token: str) -> None:
+    """Done as well when there was nothing left to revoke. The old endpoint ends on 2027-06-01."""
+    if settings.STRAVA_REVOKE == "old":
+        _post("/oauth/deauthorize", headers={"Authorization": f"Bearer {access_token}"})
+        return
+    form = {"token": refresh_token, "token_type_hint": "refresh_token"}
+    _post("/oauth/revoke", data=form, auth=(settings.STRAVA_APP_ID, settings.STRAVA_APP_SECRET))
+
+
+def _post_token(**form: str) -> Any:
+    app = {"client_id": settings.STRAVA_APP_ID, "client_secret": settings.STRAVA_APP_SECRET}
+    response = _post("/oauth/token", data={**app, **form})
+    if response.status_code >= 400:
+        raise refusal(response.status_code, _json(response))
+    return _json(response)
+
+
+def _post(path: str, **options: Any) -> httpx.Response:
+    outbound = Outbound("strava_oauth", settings.STRAVA_OAUTH_BASE)
+    try:
+        return outbound.request("POST", path, **options)
+    finally:
+        outbound.client.close()
+
+
+def _json(response: httpx.Response) -> Any:
+    try:
+        return response.json()
+    except ValueError:
+        return None
+
+
+def _granted(body: Any) -> Granted:
+    try:
+        athlete = body.get("athlete")
+        return Granted(
+            access_token=str(body["access_token"]),
+            refresh_token=str(body["refresh_token"]),
+            expires_at=int(body["expires_at"]),
+            athlete=athlete if isinstance(athlete, dict) else {},
+        )
+    except (AttributeError, KeyError, TypeError, ValueError):
+        raise Unreadable("strava: a token answer is none") from None
