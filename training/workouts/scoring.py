@@ -5,7 +5,7 @@ from typing import Any
 
 import numpy as np
 
-from training.science.arrays import Array, centred_means
+from training.science.arrays import Array, centred_means, mean_or_none
 from training.workouts.executed import Executed, Span
 from training.workouts.reasons import Reason, clock, measured, percent
 from training.workouts.resolving import Resolved
@@ -173,12 +173,11 @@ def _target(sheet: _Sheet, threshold_w: float | None) -> None:
     values = sheet.values(metric)
     if values is not None and metric == "heart_rate":
         values = values[min(HEART_LAG_S, values.size // 2) :]
-    is_heard = values is not None and values.size and not np.isnan(values).all()
-    if values is None or not is_heard or (metric == "heart_rate" and values.size < LEAST_HEARD_S):
+    sheet.mean = None if values is None else mean_or_none(values)
+    if values is None or sheet.mean is None or (metric == "heart_rate" and values.size < LEAST_HEARD_S):
         if sheet.is_effort:
             sheet.say("not_measured")
         return
-    sheet.mean = float(np.nanmean(values))
     wanted = _wanted(step, values.size)
     sheet.within = _within(values, wanted, metric)
     score = _mean_score(values, wanted, metric, sheet)
@@ -211,7 +210,7 @@ def _mean_score(values: Array, wanted: tuple[Array, Array], metric: str, sheet: 
     parts = RAMP_PARTS if sheet.step.is_ramp else 1
     scores = []
     for piece in np.array_split(np.arange(values.size), min(parts, values.size)):
-        mean = float(np.nanmean(values[piece])) if not np.isnan(values[piece]).all() else None
+        mean = mean_or_none(values[piece])
         if mean is not None:
             low, high = float(wanted[0][piece].mean()), float(wanted[1][piece].mean())
             scores.append(_beside(mean, low if sheet.is_effort else 0.0, high, metric))
@@ -239,9 +238,9 @@ def _say_target(sheet: _Sheet, score: float, metric: str) -> None:
 
 def _all_out(sheet: _Sheet, threshold_w: float | None) -> None:
     values = sheet.values("power")
-    if values is None or not values.size or not threshold_w:
+    sheet.mean = None if values is None else mean_or_none(values)
+    if sheet.mean is None or not threshold_w:
         return
-    sheet.mean = float(np.nanmean(values))
     least = MAX_SHARE * threshold_w
     sheet.target = float(np.clip(sheet.mean / least, 0.0, 1.0))
     if sheet.target < 0.9:
