@@ -89,7 +89,7 @@ def _plan() -> dict[str, Any]:
         server = plan.setdefault(name, {"password": _password(), "setup": _password(), "port": 0})
         if not _is_kept(name):
             _end_orphan(name)
-            server["port"] = server["port"] if _is_free(server["port"]) else _free_port()
+            server["port"] = server["port"] if is_free(server["port"]) else free_port()
     plan |= _addresses(plan)
     draft = SERVERS.with_suffix(".new")
     draft.touch(mode=0o600)
@@ -133,7 +133,7 @@ def _keep(name: str, command: list[str], port: int) -> None:
         log = (LOGS / f"{name}.log").open("ab")
         keeper = [str(PYTHON), "-m", "deploy.local.keep", name, *command]
         subprocess.Popen(keeper, cwd=ROOT, stdin=subprocess.DEVNULL, stdout=log, stderr=log, start_new_session=True)
-    if not wait_until(lambda: not _is_free(port), 30):
+    if not wait_until(lambda: not is_free(port), 30):
         raise Missing(f"{name} does not start; see {LOGS / name}.log")
 
 
@@ -161,12 +161,12 @@ def _one_at_a_time() -> Iterator[None]:
         yield
 
 
-def _is_free(port: int) -> bool:
+def is_free(port: int) -> bool:
     with socket.socket() as probe:
         return port != 0 and probe.connect_ex(("127.0.0.1", port)) != 0
 
 
-def _free_port() -> int:
+def free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port: int = probe.getsockname()[1]

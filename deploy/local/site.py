@@ -11,11 +11,13 @@ import time
 import urllib.request
 from pathlib import Path
 
+from deploy.local import strava
 from deploy.local.paths import BIN, DATA, PIDS, PYTHON, ROOT, Missing
 from deploy.local.processes import end, living, number_in
 
 DEMO = DATA / "demo.json"
-OURS = ("web", "worker", "beat")
+OURS = {"web": "config", "worker": "config", "beat": "config", strava.PROCESS: strava.MODULE}
+"""What `Procfile` starts, and a word that each command contains."""
 PROCESSES = (*OURS, "postgres", "redis")
 
 
@@ -29,7 +31,8 @@ def serve(environment: dict[str, str]) -> int:
     if subprocess.run([str(PYTHON), "manage.py", "prepare"], cwd=ROOT, env=environment, check=False).returncode:
         raise Missing("the database could not be prepared (see above)")
     # A session of its own: Ctrl-C reaches us, and we tell the runner once.
-    command = [str(BIN / "honcho"), "start", "--no-colour"]
+    wanted = [name for name in OURS if name != strava.PROCESS or "STRAVA_SIMULATOR_PORT" in environment]
+    command = [str(BIN / "honcho"), "start", "--no-colour", *wanted]
     runner = subprocess.Popen(command, cwd=ROOT, env=environment, start_new_session=True)
     threading.Thread(target=_announce, args=(environment, runner), daemon=True).start()
     return _wait(runner)
@@ -61,8 +64,8 @@ def _take_the_place() -> None:
 
 def _end_stragglers() -> None:
     """honcho gives its processes five seconds; a worker may need longer to put its task back."""
-    for name in OURS:
-        for pid in (living(f"{name}.keeper", "deploy.local.keep"), living(name, "config")):
+    for name, word in OURS.items():
+        for pid in (living(f"{name}.keeper", "deploy.local.keep"), living(name, word)):
             if pid:
                 end(pid)
 
@@ -75,8 +78,12 @@ def _announce(environment: dict[str, str], runner: subprocess.Popen[bytes]) -> N
     print(f"\nPaceline runs at {url}", flush=True)
     for user in users:
         print(f"  {user['role']:<14} {user['email']:<32} {user['password']}", flush=True)
+    simulated = environment["STRAVA_OAUTH_BASE"] + "/" if "STRAVA_SIMULATOR_PORT" in environment else ""
+    if simulated:
+        print(f"  Strava is simulated; what happens there: {simulated}", flush=True)
     facts = {
         "url": url,
+        "strava_url": simulated,
         "users": users,
         "database_url": environment["DATABASE_URL"],
         "redis_url": environment["REDIS_URL"],

@@ -3,7 +3,7 @@ import shutil
 import subprocess
 from collections.abc import Callable
 
-from deploy.local import browser, servers, site, skipped
+from deploy.local import browser, servers, site, skipped, strava
 from deploy.local.paths import BIN, DATA, PYTHON, ROOT, SERVERS
 
 Task = Callable[[list[str]], int]
@@ -11,12 +11,13 @@ Task = Callable[[list[str]], int]
 
 def setup(arguments: list[str]) -> int:
     with servers.running() as environment:
-        return _run([str(PYTHON), "manage.py", "prepare"], environment)
+        return _run([str(PYTHON), "manage.py", "prepare"], environment | strava.stand_in(environment))
 
 
 def server(arguments: list[str]) -> int:
     with servers.running() as environment:
-        return site.serve(environment | ({"WEB_RELOAD": "1"} if "--reload" in arguments else {}))
+        wanted = {"WEB_RELOAD": "1"} if "--reload" in arguments else {}
+        return site.serve(environment | wanted | strava.stand_in(environment))
 
 
 def test(arguments: list[str]) -> int:
@@ -34,7 +35,7 @@ def check(arguments: list[str]) -> int:
 
 def manage(arguments: list[str]) -> int:
     with servers.running() as environment:
-        return _run([str(PYTHON), "manage.py", *arguments], environment)
+        return _run([str(PYTHON), "manage.py", *arguments], environment | strava.stand_in(environment))
 
 
 def bench(arguments: list[str]) -> int:

@@ -16,14 +16,14 @@ AT_EASE = ((2000, 20_000), (1000, 10_000))
 
 def main() -> None:
     told = _arguments()
-    found = Simulator(port=told.port, app_id=os.environ.get("STRAVA_APP_ID", "54321"), kept_in=told.state, is_loud=told.loud,
+    found = Simulator(port=told.port, app_id=os.environ.get("STRAVA_APP_ID", "54321"), kept_in=told.state,
                       app_secret=os.environ.get("STRAVA_APP_SECRET", "development"))  # fmt: skip
     if not found.is_restored:
         _fill(found)
     found.retry_pause_s = 5
     found.start()
     print(f"simulated Strava: {found.base}/", flush=True)  # noqa: T201
-    threading.Thread(target=_subscribe, args=(found, told.callback), daemon=True).start()
+    threading.Thread(target=_subscribe, args=(found, _callback(told.site)), daemon=True).start()
     ended = threading.Event()
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda *_: ended.set())
@@ -34,9 +34,9 @@ def main() -> None:
 def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m tests.fakes.strava", description=__doc__)
     parser.add_argument("--port", type=int, default=0)
-    parser.add_argument("--state", type=Path, help="file that keeps connections and edits over a restart")
-    parser.add_argument("--callback", default="", help="address to subscribe for webhooks")
-    parser.add_argument("--loud", action="store_true", help="a line for each call")
+    parser.add_argument("--state", type=Path, default=Path(os.environ.get("PACELINE_DATA", ".data")) / "strava-simulator.json",
+                        help="file that keeps connections and edits over a restart")  # fmt: skip
+    parser.add_argument("--site", default="", help="address of the site that hears of events")
     return parser.parse_args()
 
 
@@ -46,6 +46,10 @@ def _fill(found: Simulator) -> None:
     found.add_athlete("Chiara", 12, lastname="Longo", seed=3, days=30)
     found.limits(*AT_EASE)
     found.server.control.save()
+
+
+def _callback(site: str) -> str:
+    return f"{site}/webhooks/strava/{os.environ.get('STRAVA_WEBHOOK_SECRET', '')}" if site else ""
 
 
 def _subscribe(found: Simulator, callback: str) -> None:

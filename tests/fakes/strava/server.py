@@ -20,9 +20,9 @@ class Server(ThreadingHTTPServer):
     daemon_threads = True
     request_queue_size = 128
 
-    def __init__(self, port: int, strava: Strava, control: Control, is_loud: bool = False) -> None:
+    def __init__(self, port: int, strava: Strava, control: Control) -> None:
         super().__init__(("127.0.0.1", port), Handler)
-        self.strava, self.control, self.is_loud = strava, control, is_loud
+        self.strava, self.control = strava, control
         self.is_stopped = False
         self.thread = threading.Thread(target=self.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True)
 
@@ -112,8 +112,7 @@ class Handler(BaseHTTPRequestHandler):
         self.wfile.write(response.body[: len(response.body) // 2] if fault and fault.half else response.body)
 
     def log_message(self, text: str, *parts: Any) -> None:
-        if self.server.is_loud and not self.path.startswith("/control/"):
-            print(f"strava  {self.command} {urlsplit(self.path).path} {parts[1] if len(parts) > 1 else ''}", flush=True)  # noqa: T201
+        """Quiet: the control page shows what was called."""
 
 
 def _form(body: str, kind: str) -> dict[str, str]:

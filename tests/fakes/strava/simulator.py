@@ -25,13 +25,12 @@ class Simulator(Actions):
         app_id: str = "54321",
         app_secret: str = "",
         kept_in: Path | None = None,
-        is_loud: bool = False,
     ) -> None:
         super().__init__(Strava(app_id, app_secret or secrets.token_hex(20)))
         self.webhook_secret, self.verify_token = secrets.token_urlsafe(24), secrets.token_urlsafe(24)
         self.kept_in = kept_in
         self.is_restored = kept_in is not None and keeping.load(self.strava, kept_in)
-        self.server = Server(port, self.strava, Control(self.strava, kept_in), is_loud)
+        self.server = Server(port, self.strava, Control(self.strava, kept_in))
 
     app_id = property(lambda self: self.strava.app_id)
     app_secret = property(lambda self: self.strava.app_secret)
