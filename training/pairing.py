@@ -53,7 +53,7 @@ def _pair_day(athlete_id: UUID, day: date, now: datetime, judged_again: UUID | N
     taken = taken.exclude(pk__in=[workout.pk for workout in workouts])
     sessions = Activity.objects.filter(athlete_id=athlete_id, local_on=day).exclude(sub_sport=SubSport.TRANSITION)
     free = sessions.exclude(pk__in=taken.values("activity_id")).only(*_SEEN).order_by("start_at", "id")
-    found = best_pairs([_wanted(workout) for workout in workouts], [_done(session) for session in free])
+    found = best_pairs([wanted_of(workout) for workout in workouts], [done_of(session) for session in free])
     changed = [workout for workout in workouts if found.get(workout.pk) != workout.activity_id]
     for workout in changed:
         if workout.activity_id:
@@ -70,11 +70,11 @@ def _candidates(athlete_id: UUID, day: date) -> Iterable[Workout]:
     return rows.filter(Q(activity=None) | Q(activity__local_on=day)).order_by("position", "id")
 
 
-def _wanted(workout: Workout) -> Wanted:
+def wanted_of(workout: Workout) -> Wanted:
     return Wanted(workout.pk, workout.sport, workout.planned_duration_s, workout.planned_distance_m, workout.start_time)
 
 
-def _done(session: Activity) -> Done:
+def done_of(session: Activity) -> Done:
     clock = session.start_at.astimezone(zone_of(session.time_zone)).time()
     return Done(session.pk, session.sport, session.timer_s or session.elapsed_s, session.distance_m, clock)
 

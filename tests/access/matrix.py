@@ -127,7 +127,7 @@ MATRIX |= {
     "plan-acts": {"get": MINE},
     "plan-acts/<uuid:pk>/undo": {"post": MY_ROW},
     _WORKOUT: {"get": READ_PLAN, "patch": EDIT_PLAN, "delete": EDIT_PLAN},
-    f"{_WORKOUT}/steps": {"get": READ_PLAN},
+    **{f"{_WORKOUT}/{part}": {"get": READ_PLAN} for part in ("steps", "suggestions")},
     f"{_WORKOUT}/export": {"get": MINE},  # asked for no format, which is said before anything is looked for
     **{f"{_WORKOUT}/{act}": {"post": EDIT_PLAN} for act in ("pair", "unpair", "excuse", "swap", "swaps")},
 }

@@ -207,6 +207,16 @@ class PairSerializer(StrictSerializer):
     activity_id = IdField()
 
 
+class SuggestionSerializer(StrictSerializer):
+    activity_id = IdField(source="pk")
+    on = DayField(source="local_on")
+    title = serializers.CharField(source="__str__")
+    sport = serializers.CharField()
+    timer_s = serializers.FloatField(allow_null=True)
+    distance_m = serializers.FloatField(allow_null=True)
+    load = serializers.FloatField(allow_null=True)
+
+
 class StepSerializer(StrictSerializer):
     path = serializers.ListField(child=serializers.IntegerField(), help_text="Where it stands in the structure.")
     rounds = serializers.ListField(child=serializers.IntegerField(), help_text="Which round of each repeat around it.")

@@ -64,6 +64,7 @@ urlpatterns = [
     path(_workout, workouts.WorkoutView.as_view()),
     path(f"{_workout}/steps", workouts.StepsView.as_view()),
     path(f"{_workout}/export", workout_files.ExportView.as_view()),
+    path(f"{_workout}/suggestions", workouts.SuggestionsView.as_view()),
     path(f"{_workout}/pair", workouts.PairView.as_view()),
     path(f"{_workout}/unpair", workouts.UnpairView.as_view()),
     path(f"{_workout}/swaps", swaps.SwapsView.as_view()),

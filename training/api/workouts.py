@@ -26,12 +26,14 @@ from training.api.plan_serializers import (
     ParsedSerializer,
     ParseSerializer,
     StepSerializer,
+    SuggestionSerializer,
     WorkoutFieldsSerializer,
     WorkoutSerializer,
 )
 from training.judging import thresholds_for
 from training.models import Activity, Workout, WorkoutQuerySet, WorkoutState
 from training.pairing import pair_by_hand, unpair_by_hand
+from training.pairing_suggestions import suggested_sessions
 from training.plan_rights import PlanSight, require_planning, sees_heart_of
 from training.planning import change_workout, excuse_workout, plan_workout, remove_workout
 from training.structures import planned_figures, read_text, resolved_steps, settle, structure_of
@@ -146,6 +148,15 @@ class StepsView(WorkoutPartView):
         row, sight = self.workout()
         structure = structure_of(row.structure) if sight.reads_words_of(row) else None
         return Response({"data": resolved_steps(structure, thresholds_for(row), row.sport) if structure else []})
+
+
+class SuggestionsView(WorkoutPartView):
+    @extend_schema(responses=series_of(SuggestionSerializer))
+    def get(self, request: Request, workout_id: UUID) -> Response:
+        """Free sessions of the same sport on its day and the days beside it, the likeliest first."""
+        row, sight = self.workout()
+        found = suggested_sessions(workout=row, viewer_id=self.me.pk) if sight.reads_words_of(row) else []
+        return Response({"data": SuggestionSerializer(found, many=True).data})
 
 
 class PairView(WorkoutPartView):

@@ -111,6 +111,17 @@ def test_new_threshold_changes_what_is_to_come_and_not_what_is_done(cast):
     assert follows.planned_intensity == pytest.approx(1)
 
 
+def test_new_threshold_gives_a_new_version_where_only_the_watts_are_new(cast):
+    ahead = created(cast, on=f"{timezone.now().date() + timedelta(days=3)}", structure_text=TEXT)
+    path = f"/api/v1/workouts/{ahead['id']}"
+    before = cast.as_("athlete").get(path)
+    set_ftp(cast["athlete"], 300, DAY)
+    after = cast.as_("athlete").get(path, headers={"If-None-Match": before.headers["ETag"]})
+    assert after.status_code == 200
+    assert after.json()["planned_load"] == before.json()["planned_load"]
+    assert cast.as_("athlete").get(f"{path}/steps").json()["data"][1]["low"] == 285
+
+
 def test_steps_are_resolved_for_the_athlete_and_kept_once_done(cast):
     workout = created(cast, structure_text="- 20m 80%", planned_duration_s=None)
     path = f"/api/v1/workouts/{workout['id']}/steps"

@@ -7,7 +7,9 @@ from django.utils import timezone
 
 from core.acting import as_system
 from tests.cast import Cast, make_cast, questions
+from tests.training.comparing import settle
 from tests.training.planned import JSON, created, planned, recorded
+from tests.training.recordings import BEGAN, ride, run
 from training.models import Activity, Workout
 
 pytestmark = pytest.mark.django_db
@@ -133,6 +135,20 @@ def test_nonsense_is_refused_with_its_field(cast, body, field):
     refused = patch(cast, "athlete", workout, body)
     assert refused.status_code == 400, refused.content
     assert refused.json()["error"]["details"][0]["field"] == field
+
+
+def test_sessions_of_the_days_beside_are_suggested_and_not_joined(cast):
+    athlete = cast["athlete"]
+    workout = created(cast, "coach", athlete_id=str(athlete.pk), planned_duration_s=3600)
+    for day, seconds in ((-2, 3600), (-1, 1800), (1, 3600)):
+        recorded(athlete, ride(began=BEGAN + timedelta(days=day), seconds=seconds))
+    recorded(athlete, run(began=BEGAN + timedelta(hours=3)))
+    settle()
+    path = f"/api/v1/workouts/{workout['id']}/suggestions"
+    found = cast.as_("coach").get(path).json()["data"]
+    assert [(row["on"], row["timer_s"]) for row in found] == [("2026-03-02", 3600), ("2026-02-28", 1800)]
+    assert cast.as_("narrow_coach").get(path).json()["data"] == []
+    assert cast.as_("athlete").get(f"/api/v1/workouts/{workout['id']}").json()["activity_id"] is None
 
 
 def test_pairing_by_hand_and_apart_again(cast):
