@@ -6,7 +6,9 @@ import unicodedata
 _NAMES = {
     "ride": (
         "ride", "virtualride", "ebikeride", "emountainbikeride", "mountainbikeride", "gravelride", "cycling", "bike", "biking",
-        "velomobile", "handcycle", "roadbiking", "mountainbiking", "indoorcycling", "gravelcycling", "virtualcycling",
+        "bicycle", "bicycleride", "bikeride", "roadbike", "mtb", "emtb", "mtnbike", "mountainbike", "ebike", "cyclingsport",
+        "cyclingtransportation", "cyclingroad", "racingbicycle", "fahrrad", "rennrad", "velomobile", "handcycle",
+        "roadbiking", "mountainbiking", "indoorcycling", "gravelcycling", "virtualcycling",
         "radfahrt", "radfahren", "virtuelleradfahrt", "mountainbikefahrt", "gravelfahrt", "ebikefahrt",
         "sortieavelo", "sortievelo", "velo", "cyclisme", "velovirtuel", "vtt", "sortiegravel",
         "salidaenbicicleta", "bicicleta", "ciclismo", "ciclismovirtual", "pedalada", "giroinbici", "uscitainbici", "fietsrit",

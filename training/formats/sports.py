@@ -3,6 +3,7 @@
 import re
 
 from training.formats.recording import Note
+from training.sport_names import sport_of
 
 Sport = tuple[str, str | None]
 
@@ -177,8 +178,10 @@ def fit_sport(sport: int | None, sub_sport: int | None) -> Sport:
 
 
 def named_sport(name: str) -> Sport | None:
-    """A sport given as a word; None for words we have not met."""
-    return _WORDS.get(re.sub(r"[^a-z0-9]+", "_", name.strip().lower()).strip("_"))
+    """A sport given as a word, in whatever language; None for words we have not met."""
+    known = _WORDS.get(re.sub(r"[^a-z0-9]+", "_", name.strip().lower()).strip("_"))
+    sport = "" if known else sport_of(name)
+    return (sport, None) if sport else known
 
 
 def told_sport(name: str) -> tuple[str, str | None, list[Note]]:

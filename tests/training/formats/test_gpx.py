@@ -239,3 +239,18 @@ def test_gpx_of_megabytes_keeps_every_value() -> None:
     recording = only(content)
     assert recording.time_s.tolist() == [UNIX + i for i in range(30_000)]
     assert recording.channels["altitude_m"].tolist() == [1234.5 + i % 7 for i in range(30_000)]
+
+
+@pytest.mark.parametrize(
+    ("word", "sport"),
+    [
+        ("Radfahren", "ride"),
+        ("Course à pied", "run"),
+        ("OPENWATERSWIMMING", "swim"),
+        ("Mtn Bike", "ride"),
+        ("trail_run", "run"),
+    ],
+)
+def test_gpx_sport_is_known_in_many_languages(word: str, sport: str) -> None:
+    recording = only(write_gpx(points=POINTS, sport=word))
+    assert (recording.sport, recording.notes) == (sport, ())
