@@ -6,6 +6,7 @@ import time
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, parse_qsl, urlencode, urlsplit
 
@@ -332,3 +333,24 @@ def test_change_of_privacy_is_told_by_scope(sim: Simulator, callback: Callback, 
     sim.edit(number, visibility="everyone")
     assert sim.drain()
     assert [(event["aspect_type"], event["updates"]) for event in callback.events] == told
+
+
+# --- development --------------------------------------------------------------------------------------------------
+def test_connections_and_edits_outlive_a_restart(tmp_path: Path) -> None:
+    kept = tmp_path / "strava.json"
+    with strava_simulator(history=20, kept_in=kept) as sim:
+        given = sim.grant()
+        edited, deleted = sim.activities()[:2]
+        for action, told in (("edit", {"number": str(edited), "name": "New"}), ("delete", {"number": str(deleted)})):
+            assert requests.post(f"{sim.base}/control/{action}", json=told, timeout=10).status_code == 200
+    again = Simulator(kept_in=kept, app_secret=sim.app_secret)
+    again.start()
+    assert get(again, f"/activities/{edited}", given["access_token"]).json()["name"] == "New"
+    assert get(again, f"/activities/{deleted}", given["access_token"]).status_code == 404
+    again.stop()
+
+
+def test_control_takes_no_forms_of_other_pages(sim: Simulator) -> None:
+    sim.grant()
+    answer = requests.post(f"{sim.base}/control/revoke", data="{}", headers={"Content-Type": "text/plain"}, timeout=10)
+    assert (answer.status_code, sim.strava.permissions.grants.keys()) == (404, {sim.athlete.id})

@@ -46,7 +46,7 @@ class Control:
             return as_page((PAGES / "control.html").read_text())
         if request.path == "/control/state":
             return as_json(self.state(request.number("athlete")))
-        return _file(request.path)
+        return Response(204) if request.path == "/favicon.ico" else _file(request.path)
 
     def _act(self, request: Request) -> Response:
         """Only JSON: a form on somebody else's page could not send it."""
@@ -56,7 +56,7 @@ class Control:
         told = json.loads(request.form.get("json", "{}"))
         act: Callable[..., Any] = self.settle if name == "settle" else getattr(self.actions, name)
         found = act(*told.pop("positional", []), **told)
-        return as_json({"result": str(found.id if hasattr(found, "id") else found)})
+        return as_json({"result": "done" if found is None else str(getattr(found, "id", found))})
 
     def settle(
         self, capacity: int | None = None, token_life_s: int | None = None, retry_pause_s: float | None = None

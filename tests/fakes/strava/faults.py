@@ -5,7 +5,9 @@ import time
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from tests.fakes.strava.answers import Response, as_json
+from tests.fakes.strava.answers import Refusal, Response, not_found, too_many_calls, unauthorized
+
+WORDS = {401: unauthorized(), 404: not_found("Activity"), 429: too_many_calls()}
 
 
 @dataclass
@@ -23,7 +25,7 @@ class Fault:
     def answer(self) -> Response | None:
         if not self.status:
             return None
-        found = as_json({"message": "Internal Error", "errors": []}, self.status)
+        found = WORDS.get(self.status, Refusal(self.status, "Error")).response()
         if self.body is not None:
             found.body, found.headers["Content-Type"] = self.body.encode(), "text/html"
         found.headers |= self.headers or {}
