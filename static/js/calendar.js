@@ -22,6 +22,7 @@ class PlanCalendar extends HTMLElement {
     this.addEventListener("click", (event) => this.clicked(event));
     this.addEventListener("input", (event) => this.filter(event));
     document.body.addEventListener("calendar-changed", () => this.acts.refresh());
+    document.body.addEventListener("htmx:afterSettle", (event) => { if (event.detail.target?.id === "calendar-warnings") this.markWarned(); });
     this.watchReturn();
     this.focusing.settle();
     this.showToday();
@@ -65,6 +66,19 @@ class PlanCalendar extends HTMLElement {
 
   help() {
     this.querySelector("#calendar-help").showModal();
+  }
+
+  // A sign on each day that something speaks against.
+  markWarned() {
+    for (const old of this.grid.querySelectorAll(".cal-warned")) old.remove();
+    const drawn = this.querySelector(".cal-warnings summary svg");
+    for (const warning of this.querySelectorAll("[data-warns]")) {
+      const head = this.grid.querySelector(`#day-${warning.dataset.warns} .cal-day-head time`), text = warning.querySelector("p").textContent.trim();
+      if (!head || !drawn) continue;
+      const sign = head.parentElement.querySelector(".cal-warned") ?? head.parentElement.insertBefore(Object.assign(document.createElement("span"), { className: "cal-warned" }), head.nextSibling);
+      if (!sign.firstChild) sign.append(drawn.cloneNode(true));
+      sign.title = [sign.title, text].filter(Boolean).join("\n");
+    }
   }
 
   filter(event) {

@@ -104,17 +104,14 @@ def upload_words() -> dict[str, str]:
 CALENDAR_WORDS: dict[str, Promise] = {
     "moving": _("Moving {n}: arrows choose the day, Enter puts down, Esc lets it be."),
     "copying": _("Copying {n}: arrows choose the day, Enter puts down, Esc lets it be."),
-    "carried_to": _("{day}"),
     "let_be": _("Nothing was moved."),
     "chosen": _("{n} chosen"),
-    "move_to": _("Move to…"),
-    "copy_to": _("Copy to…"),
+    "is_chosen": _("chosen"),
+    "move_to": _("Move or copy to…"),
     "delete": _("Delete"),
     "clear": _("Clear"),
     "not_sent": _("This could not be saved. Check your connection; nothing was changed."),
     "not_movable": _("This one cannot be moved."),
-    "copy": _("Copy"),
-    "move": _("Move"),
     "close": _("Close"),
 }
 

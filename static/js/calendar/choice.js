@@ -66,9 +66,8 @@ export class Choice {
     for (const item of this.calendar.querySelectorAll("#calendar-grid [data-item]")) {
       const isChosen = this.keys.has(item.dataset.item);
       item.classList.toggle("chosen", isChosen);
-      const mark = item.querySelector(".cal-chosen-mark");
-      if (isChosen && !mark) item.querySelector("a").setAttribute("aria-current", "true");
-      else if (!isChosen) item.querySelector("a").removeAttribute("aria-current");
+      const card = item.querySelector("a"), label = (card.dataset.label ??= card.getAttribute("aria-label"));
+      card.setAttribute("aria-label", isChosen ? `${label}, ${say("is_chosen")}` : label);
     }
     this.bar.hidden = !this.keys.size;
     this.count.textContent = say("chosen", { n: this.keys.size });

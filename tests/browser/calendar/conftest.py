@@ -1,13 +1,13 @@
 """A coach, an athlete and a month to plan, for browser tests of the calendar."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import date, timedelta
 from typing import Any
 
 import pytest
 from django.urls import reverse
 from django.utils import timezone
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Locator, Page, Request, expect
 
 from accounts.models import Scope, User
 from accounts.teams import found_team
@@ -21,6 +21,40 @@ from training.planning import plan_workout
 MONDAY = date(2027, 3, 8)
 """In a month to come, so that nothing of it is over."""
 Plan = Callable[..., Workout]
+
+
+class Asking:
+    """What a page is still asking the server for: the database goes away at the end of a test, not under a request."""
+
+    def __init__(self, page: Page) -> None:
+        self.page = page
+        self.open: set[Request] = set()
+        page.on("request", self.began)
+        page.on("requestfinished", self.ended)
+        page.on("requestfailed", self.ended)
+
+    def began(self, asked: Request) -> None:
+        self.open.add(asked)
+
+    def ended(self, asked: Request) -> None:
+        self.open.discard(asked)
+
+    def end(self) -> None:
+        self.page.evaluate("document.getElementById('calendar-warnings')?.remove()")  # which it asks for a little later
+        for _turn in range(100):
+            if not self.open:
+                break
+            self.page.wait_for_timeout(50)
+        self.page.wait_for_timeout(100)
+
+
+@pytest.fixture(autouse=True)
+def asked_to_the_end(request: pytest.FixtureRequest) -> Iterator[None]:
+    names = [name for name in ("page", "tablet") if name in request.fixturenames]
+    asking = [Asking(request.getfixturevalue(name)) for name in names]
+    yield
+    for each in asking:
+        each.end()
 
 
 @pytest.fixture

@@ -8,11 +8,12 @@ import pytest
 from django.urls import reverse
 from playwright.sync_api import Browser, CDPSession, Locator, Page, expect
 
-from accounts.models import User
+from accounts.models import Scope, Team, User
 from core.acting import acting_as
-from tests.accounts.web.conftest import sign_in
-from tests.browser.calendar.conftest import Plan, address, card, day, days_of, open_calendar
+from tests.accounts.web.conftest import join, make_person, sign_in
+from tests.browser.calendar.conftest import Asking, Plan, address, card, day, days_of, open_calendar
 from tests.browser.test_accounts_pages import enter
+from tests.cast import as_house
 from training.contents import settled
 from training.library import create_workout
 
@@ -129,6 +130,51 @@ def test_library_is_dragged_onto_a_day(page: Page, coach: User, athlete: User, p
     page.keyboard.press("Control+z")
     expect(page.locator(".toast").last).to_contain_text("undone")
     assert days_of(athlete) == {}
+
+
+@on_desk
+def test_library_is_planned_by_keyboard(page: Page, coach: User, athlete: User, plan: Plan, size: str) -> None:
+    with acting_as(coach):
+        create_workout(
+            actor=coach, **settled({"title": "Over-unders", "sport": "ride", "structure_text": "- 20m 95%\n"})
+        )
+    enter(page, coach, "dark")
+    open_calendar(page, athlete)
+    page.keyboard.press("l")
+    expect(page.locator(".cal-library .cal-card")).to_be_focused()
+    press_all(page, "m", "ArrowDown", "ArrowRight", "Enter")
+    expect(page.locator(".toast")).to_contain_text("1 workout planned")
+    assert days_of(athlete) == {"Over-unders": [1]}
+
+
+@on_desk
+def test_next_athlete_is_a_key_away(page: Page, coach: User, athlete: User, plan: Plan, size: str) -> None:
+    other = make_person("Bea")
+    with as_house():
+        team = Team.objects.get()
+    join(team, other, scopes=list(Scope.values))
+    enter(page, coach, "dark")
+    open_calendar(page, athlete)
+    with page.expect_navigation():
+        page.keyboard.press("j")
+    expect(page).to_have_url(re.compile(f"{other.pk}/calendar.*on=2027-03-08"))
+    expect(page.locator(".cal-switch-name")).to_have_text("Bea")
+
+
+@on_desk
+def test_warning_is_overruled_with_a_reason(page: Page, coach: User, athlete: User, plan: Plan, size: str) -> None:
+    for number in range(4):
+        plan("Hard", number, key=True, structure_text="- 60m 100%")
+    enter(page, coach, "dark")
+    open_calendar(page, athlete)
+    warnings = page.locator(".cal-warnings")
+    warnings.locator("summary").click()
+    before = warnings.locator("[data-warns]").count()
+    expect(page.locator(".cal-warned").first).to_be_visible()
+    warnings.get_by_label("Why it is all right").first.fill("Training camp")
+    warnings.get_by_role("button", name="Overrule").first.click()
+    expect(page.locator(".cal-warnings q")).to_have_text("Training camp")
+    expect(page.locator("[data-warns]")).to_have_count(before - 1)
 
 
 @on_desk
@@ -295,6 +341,7 @@ def test_two_who_edit_the_same_field_choose(
     page.locator(".cal-panel").get_by_role("link", name="Edit").click()
     page.get_by_label("Title").fill("Mine")
     other = browser.new_context(base_url=live_server.url, locale="en-GB").new_page()
+    asking = Asking(other)
     enter(other, athlete, "dark")
     other.goto(f"{reverse('calendar')}?on=2027-03-08")
     card(other, "Intervals").click()
@@ -303,6 +350,7 @@ def test_two_who_edit_the_same_field_choose(
     other.get_by_label("Description").fill("New")
     other.get_by_role("button", name="Save").click()
     expect(other.locator(".toast")).to_contain_text("changed")
+    asking.end()
     other.context.close()
 
     page.get_by_role("button", name="Save", exact=True).click()

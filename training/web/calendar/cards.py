@@ -3,18 +3,21 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
+import orjson
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from accounts.models import Sport
 from accounts.web.subjects import Subject
 from training import units as written
-from training.models import Workout
+from training.models import LibraryWorkout, Workout
 from training.naming import sport_name
 from training.plan_rights import PlanSight
 from training.web.calendar.verdicts import Verdict, verdict_of
@@ -97,11 +100,23 @@ def card_of(workout: Workout, session: Told | None, reader: Reader) -> Card:
         done=session_figures(session, reader) if session else [],
         instead_of=_short(workout.planned_duration_s, None, workout.planned_load, workout.sport, reader.units),
         verdict=verdict_of(workout, is_session_seen=workout.session_is_seen and has_words),
-        profile=mark_safe(profile_of(workout.structure, workout.sport) if has_words else ""),  # noqa: S308 - drawn
+        profile=silhouette(workout) if has_words else SafeString(),
         can_move=reader.may_change(workout),
         is_hidden=bool(workout.hidden_until and workout.hidden_until > reader.today),
         is_foreign=not has_words,
     )
+
+
+def silhouette(row: Workout | LibraryWorkout) -> SafeString:
+    """The same sessions stand in most weeks: each is drawn once."""
+    if not row.structure:
+        return SafeString()
+    return _drawn(orjson.dumps(row.structure), row.sport, get_language() or "")
+
+
+@lru_cache(maxsize=1024)
+def _drawn(document: bytes, sport: str, _language: str) -> SafeString:
+    return mark_safe(profile_of(orjson.loads(document), sport))  # noqa: S308 - drawn by us
 
 
 def session_card(session: Told, reader: Reader) -> SessionCard:

@@ -3,12 +3,11 @@
 from dataclasses import dataclass
 from uuid import UUID
 
-from django.utils.safestring import SafeString, mark_safe
+from django.utils.safestring import SafeString
 
 from training.library import search
 from training.models import LibraryFolder, LibraryWorkout
-from training.web.calendar.cards import Text, hours
-from training.web.workouts.sheets import profile_of
+from training.web.calendar.cards import Text, hours, silhouette
 
 MOST = 60
 
@@ -41,5 +40,4 @@ def drawer_of(viewer_id: UUID, q: str, folder: str) -> Drawer:
 
 
 def _row(workout: LibraryWorkout) -> Row:
-    profile = mark_safe(profile_of(workout.structure, workout.sport))  # noqa: S308 - drawn by us
-    return Row(workout, profile, hours(workout.planned_duration_s) if workout.planned_duration_s else "")
+    return Row(workout, silhouette(workout), hours(workout.planned_duration_s) if workout.planned_duration_s else "")
