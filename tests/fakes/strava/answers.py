@@ -81,7 +81,7 @@ def inactive() -> Refusal:
 
 
 def too_many_athletes() -> Refusal:
-    return Refusal(403, "Limit of connected athletes exceeded", "Application", "athletes", "exceeded")
+    return Refusal(403, "Limit of connected athletes exceeded", "Application", "athletes limit", "exceeded")
 
 
 def too_many_calls() -> Refusal:
