@@ -71,14 +71,17 @@ def _board(executed: Executed, costs: Costs, steps: int) -> _Board:
     size = -(-executed.seconds // cells)
     times = np.append(np.arange(0, executed.seconds, size), executed.seconds).astype(np.float64)
     way = executed.channels.get("distance_m")
-    gone = (
-        None
-        if way is None or np.isnan(way).any()
-        else np.maximum.accumulate(np.append(0.0, way))[times.astype(np.intp)]
-    )
+    is_way = way is not None and not np.isnan(way).any() and way[-1] - way[0] >= 1.0
+    gone = _gone(way)[times.astype(np.intp)] if way is not None and is_way else None
     worth = LAPS_OF_STEPS_S.get(abs(len(executed.laps) - steps), LAP_S)
     marks = _lap_marks(executed, times, max(LAP_REACH_S, 1.5 * size), worth)
     return _Board(times, gone, marks, costs.gaps()[times.astype(np.intp)])
+
+
+def _gone(way: Array) -> Array:
+    """Metres before each second, and after the last."""
+    gone: Array = np.maximum.accumulate(np.append(way[0], way)) - way[0]
+    return gone
 
 
 def _lap_marks(executed: Executed, times: Array, reach: float, worth: float) -> Array:
@@ -101,8 +104,7 @@ def _rule(step: Resolved, is_effort: bool, board: _Board, order: float) -> _Rule
     metres = step.distance_m
     if step.length.kind != "distance" or not metres or board.way is None:
         return _Rule(seconds, board.times, shorter, longer, left_out)
-    total = float(board.way[-1]) or 1.0
-    a_metre = (seconds / metres) if seconds else float(board.times[-1]) / total
+    a_metre = (seconds / metres) if seconds else float(board.times[-1] / board.way[-1])
     return _Rule(
         metres, board.way, shorter * a_metre, longer * a_metre, left_out if seconds else LEFT_OUT * metres * a_metre
     )
