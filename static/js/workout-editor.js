@@ -56,14 +56,13 @@ class WorkoutEditor extends HTMLElement {
     this.asking?.abort();
     this.asking = new AbortController();
     const { signal } = this.asking;
-    this.drawn.classList.add("stale");
     const body = new URLSearchParams({ text: this.text.value, sport: this.sport, athlete: this.dataset.athlete, on: this.dataset.on });
     const headers = { "X-CSRFToken": document.querySelector("meta[name=csrf-token]").content, Accept: "application/json" };
     try {
       const response = await fetch(this.dataset.preview, { method: "POST", body, headers, signal });
       if (response.headers.get("Content-Type")?.startsWith("application/json")) this.show(await response.json());
-    } catch (error) {
-      if (error.name !== "AbortError") this.drawn.classList.add("stale");
+    } catch {
+      // what was drawn stays until the next letter
     }
   }
 
@@ -72,7 +71,6 @@ class WorkoutEditor extends HTMLElement {
     const isOpen = this.drawn.querySelector("details")?.open;
     this.drawn.innerHTML = told.html;
     if (isOpen) this.drawn.querySelector("details")?.setAttribute("open", "");
-    this.drawn.classList.remove("stale");
     this.empty.hidden = Boolean(told.html);
     this.list(told.errors);
     this.mark(told.errors);

@@ -76,3 +76,10 @@ def told_of(run: Run, visitor: Visitor) -> dict[str, Any]:
     told = run.told()
     results = [{**one, "name": names.get(str(one["athlete_id"]), _("An athlete"))} for one in told["results"]]
     return {**told, "results": results}
+
+
+def athletes_named(visitor: Visitor) -> list[tuple[str, str]]:
+    """Whose plan one may see, oneself first."""
+    others = [(str(row.athlete_id), row.athlete.person.name) for row in athletes_seen(visitor, Scope.VIEW_PLAN)]
+    mine = [(str(visitor.user.pk), _("Myself"))] if visitor.is_athlete else []
+    return [*mine, *others]
