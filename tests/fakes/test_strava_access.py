@@ -1,5 +1,7 @@
 """The simulated Strava keeps to Strava's rules, or tests against it would prove nothing."""
 
+import time
+
 import pytest
 import requests
 
@@ -102,5 +104,9 @@ def test_ordered_trouble_comes_to_the_calls_it_is_for_and_then_ends(sim: Simulat
     sim.fail_next(half=True)
     with pytest.raises((requests.exceptions.ChunkedEncodingError, requests.exceptions.ConnectionError)):
         get(sim, "/athlete", access)
+    sim.fail_next(trickle_s=0.4)
+    began = time.monotonic()
+    assert get(sim, "/athlete", access).json()["id"] == sim.athlete.id
+    assert time.monotonic() - began > 0.35
     sim.lapse()
     assert fault(get(sim, "/athlete", access)) == (403, "Application", "Status", "Inactive")

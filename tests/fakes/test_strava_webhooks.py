@@ -61,6 +61,17 @@ def test_events_can_come_in_disorder_and_twice(sim: Simulator, callback: Callbac
     assert callback.events[2]["updates"] == {"title": "New"}
 
 
+def test_copies_of_an_event_can_arrive_at_once(sim: Simulator, callback: Callback) -> None:
+    sim.subscribe(callback.address, "verify")
+    sim.grant()
+    callback.slow_s = 0.2
+    sim.hold()
+    sim.create_activity("Run")
+    began = time.monotonic()
+    sim.release(copies=10, at_once=True)
+    assert (len(callback.events), time.monotonic() - began < 1.5) == (10, True)
+
+
 @pytest.mark.parametrize(
     ("scopes", "told"),
     [

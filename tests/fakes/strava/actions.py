@@ -112,8 +112,10 @@ class Actions:
     def hold(self) -> None:
         self.strava.webhooks.is_held = True
 
-    def release(self, *, shuffled: bool = False, backwards: bool = False, copies: int = 1) -> None:
-        self.strava.webhooks.release(shuffled=shuffled, backwards=backwards, copies=copies)
+    def release(
+        self, *, shuffled: bool = False, backwards: bool = False, copies: int = 1, at_once: bool = False
+    ) -> None:  # fmt: skip
+        self.strava.webhooks.release(shuffled=shuffled, backwards=backwards, copies=copies, at_once=at_once)
 
     def send_event(self, **told: Any) -> None:
         """Any event, also one Strava would never send."""
@@ -130,11 +132,11 @@ class Actions:
     # --- trouble ----------------------------------------------------------------------------------------------------
     def fail_next(
         self, n: int = 1, *, status: int = 0, path: str = "", slow_s: float = 0, half: bool = False, drop: bool = False,
-        body: str | None = None, headers: dict[str, str] | None = None,
+        trickle_s: float = 0, body: str | None = None, headers: dict[str, str] | None = None,
     ) -> None:  # fmt: skip
-        if not (status or slow_s or half or drop):
+        if not (status or slow_s or half or drop or trickle_s):
             status = 503
-        self.strava.faults.add(calls=n, path=path, status=status, slow_s=slow_s, half=half, drop=drop, body=body,
+        self.strava.faults.add(calls=n, path=path, status=status, slow_s=slow_s, half=half, drop=drop, body=body, trickle_s=trickle_s,
                                headers=headers)  # fmt: skip
 
     def heal(self) -> None:

@@ -2,6 +2,7 @@
 
 import json
 import time
+from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from typing import Any
 
@@ -19,6 +20,8 @@ class Fault:
     slow_s: float = 0
     half: bool = False
     drop: bool = False
+    trickle_s: float = 0
+    """How long the body takes to come in, a piece a tenth of a second: no pause is long enough for a read to time out."""
     body: str | None = None
     headers: dict[str, str] | None = None
 
@@ -33,6 +36,15 @@ class Fault:
 
     def delay(self) -> None:
         time.sleep(self.slow_s)
+
+    def pieces(self, body: bytes) -> Iterator[bytes]:
+        """What is sent of the body, and when."""
+        if self.half:
+            body = body[: len(body) // 2]
+        count = max(1, min(int(self.trickle_s * 10), len(body)))
+        for number in range(count):
+            time.sleep(self.trickle_s / count)
+            yield body[number * len(body) // count : (number + 1) * len(body) // count]
 
 
 class Faults:

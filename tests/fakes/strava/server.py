@@ -109,7 +109,9 @@ class Handler(BaseHTTPRequestHandler):
         if self.close_connection:
             self.send_header("Connection", "close")
         self.end_headers()
-        self.wfile.write(response.body[: len(response.body) // 2] if fault and fault.half else response.body)
+        for piece in fault.pieces(response.body) if fault is not None else (response.body,):
+            self.wfile.write(piece)
+            self.wfile.flush()
 
     def log_message(self, text: str, *parts: Any) -> None:
         """Quiet: the control page shows what was called."""

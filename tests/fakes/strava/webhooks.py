@@ -66,13 +66,26 @@ class Webhooks:
         else:
             self.waiting.put(event)
 
-    def release(self, *, shuffled: bool = False, backwards: bool = False, copies: int = 1) -> None:
+    def release(
+        self, *, shuffled: bool = False, backwards: bool = False, copies: int = 1, at_once: bool = False
+    ) -> None:  # fmt: skip
         events = [event for event in self.held for _ in range(copies)]
         self.held, self.is_held = [], False
         if shuffled:
             random.Random(len(events)).shuffle(events)
-        for event in reversed(events) if backwards else events:
+        events = events[::-1] if backwards else events
+        if at_once:
+            self._deliver_at_once(events)
+            return
+        for event in events:
             self.waiting.put(event)
+
+    def _deliver_at_once(self, events: list[dict[str, Any]]) -> None:
+        threads = [threading.Thread(target=self._deliver, args=(event,), daemon=True) for event in events]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
 
     def drain(self, timeout_s: float) -> bool:
         deadline = time.monotonic() + timeout_s

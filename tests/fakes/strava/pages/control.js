@@ -98,8 +98,9 @@ function showLimits(limits) {
   }
 }
 
-function faultText({ calls, path, status, slow_s, half, drop }) {
-  const what = status || (half && "half an answer") || (drop && "hang up") || `${slow_s} s late`;
+function faultText({ calls, path, status, slow_s, half, drop, trickle_s }) {
+  const what = status || (half && "half an answer") || (drop && "hang up") || (slow_s && `${slow_s} s late`)
+    || `${trickle_s} s for the body`;
   return `${what}, ${calls} calls${path ? ` of ${path}` : ""}`;
 }
 
