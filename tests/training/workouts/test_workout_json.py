@@ -245,6 +245,12 @@ def test_odd_values_never_break_the_reader() -> None:
             {"workoutData": value, "intervalData": value},
             {"workoutData": [{"seconds": value, "ftpPercent": value}] * 2, "intervalData": [value, {"Start": value}]},
             {"workout_doc": {"steps": [value], "ftp": value}, "type": value, "name": value},
+            {
+                "workoutSegments": [
+                    {"workoutSteps": [{"endCondition": value, "targetType": value, "stepOrder": value}, value]},
+                    value,
+                ]
+            },
         ):
             with suppress(Unreadable):
                 read(document)
@@ -256,3 +262,41 @@ def test_trainingpeaks_ramps_are_stairs_that_are_climbed_once() -> None:
     imported = read({**TRAININGPEAKS, "structure": [ramp]})
     targets = [part.target for part in imported.workout.steps if isinstance(part, Step)]
     assert targets == [ftp(50), ftp(60), ftp(70)]
+
+
+def garmin_step(kind: str, end: str, value: float | None, target: str = "no.target", **more: Any) -> dict[str, Any]:
+    return {
+        "type": "ExecutableStepDTO", "stepType": {"stepTypeKey": kind}, "endCondition": {"conditionTypeKey": end},
+        "endConditionValue": value, "targetType": {"workoutTargetTypeKey": target}, **more,
+    }  # fmt: skip
+
+
+def test_garmin_connect_steps_groups_and_targets() -> None:
+    group = {
+        "type": "RepeatGroupDTO", "stepOrder": 2, "numberOfIterations": 5,
+        "workoutSteps": [
+            garmin_step("interval", "distance", 400.0, "pace.zone", targetValueOne=4.2, targetValueTwo=4.0, description="go"),
+            garmin_step("recovery", "lap.button", None, "heart.rate.zone", zoneNumber=1),
+        ],
+    }  # fmt: skip
+    cadence = {"workoutTargetTypeKey": "cadence.zone"}
+    steps = [
+        garmin_step("cooldown", "time", 600.0, "heart.rate.zone", targetValueOne=120, targetValueTwo=140, stepOrder=3),
+        garmin_step("warmup", "time", 600.0, "power.zone", targetValueOne=150, targetValueTwo=180, stepOrder=1,
+                    secondaryTargetType=cadence, secondaryTargetValueOne=85, secondaryTargetValueTwo=95),
+        group,
+    ]  # fmt: skip
+    document = {
+        "workoutName": "Track",
+        "sportType": {"sportTypeKey": "running"},
+        "workoutSegments": [{"workoutSteps": steps}],
+    }
+    imported = read(document)
+    assert (imported.kind, imported.title, imported.sport, imported.warnings) == ("garmin", "Track", "run", ())
+    pace = Target("pace", "mps", 4.0, 1000 / 238.1, shown="km")
+    rest = Step(Length("lap"), Target("heart_rate", "zone", 1, 1), intent="recovery")
+    assert imported.workout.steps == (
+        Step(seconds(600), Target("power", "watts", 150, 180), Cadence(85, 95), "warmup"),
+        Repeat(5, (Step(Length("distance", 400), pace, note="go"), rest)),
+        Step(seconds(600), Target("heart_rate", "bpm", 120, 140), intent="cooldown"),
+    )

@@ -39,7 +39,7 @@ def target_of_aim(aim: Aim, sport: str) -> Target | None:
     if low is None or high is None or (not high and not low):
         return None
     if metric == "pace":
-        return _speeds(low, high, "100m" if sport == "swim" else "km")
+        return speeds_of(low / 1000, high / 1000, "100m" if sport == "swim" else "km")
     offset, share, absolute = _SCALES[metric]
     low, high = (low, high) if low <= high or not high else (high, low)
     if max(low, high) > offset:
@@ -59,10 +59,11 @@ _SCALES = {
 }
 
 
-def _speeds(low: int, high: int, shown: Any) -> Target | None:
+def speeds_of(low: float, high: float, shown: Any) -> Target | None:
+    """In m/s; an end of nothing is the same as the other one."""
     if not low or not high:
         low = high = low or high
     if not low:
         return None
-    target = target_of("pace", "mps", low / 1000, high / 1000, shown=shown)
+    target = target_of("pace", "mps", low, high, shown=shown)
     return target and Target("pace", "mps", snapped(target.low, shown), snapped(target.high, shown), shown=shown)

@@ -28,7 +28,7 @@ class Imported:
     """`ftp_w` is the threshold power a file was written for; shares of it are already taken."""
 
     workout: Workout
-    kind: str  # zwo | erg | mrc | fit | json | trainingpeaks | intervals
+    kind: str  # zwo | erg | mrc | fit | json | trainingpeaks | intervals | trainerroad | garmin
     title: str = ""
     description: str = ""
     sport: str = ""  # "" where the file does not say

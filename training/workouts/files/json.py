@@ -6,6 +6,7 @@ from typing import Any
 
 from training.formats.recording import Unreadable
 from training.workouts.files.exported import Exported, Source, filename
+from training.workouts.files.garmin_json import garmin_segments, garmin_sport, garmin_steps
 from training.workouts.files.imported import (
     MAX_DESCRIPTION,
     Imported,
@@ -183,8 +184,21 @@ def _trainerroad(document: Mapping[str, Any], course: Course) -> Imported:
     )
 
 
+def _garmin(document: Mapping[str, Any], segments: list[Any]) -> Imported:
+    warnings, sport = Warnings(), garmin_sport(document)
+    return Imported(
+        workout=finished(Workout(tuple(garmin_steps(segments, sport, warnings)))),
+        kind="garmin",
+        title=one_line(_text(document, "workoutName")),
+        description=clean(_text(document, "description"), MAX_DESCRIPTION),
+        sport=sport,
+        warnings=warnings.all(),
+    )
+
+
 READERS: tuple[tuple[Callable[[Mapping[str, Any]], Any], Callable[[Mapping[str, Any], Any], Imported]], ...] = (
     (course_of, _trainerroad),
+    (garmin_segments, _garmin),
     (_intervals_document, _intervals),
     (_trainingpeaks_document, _trainingpeaks),
     (_own_document, _own),
