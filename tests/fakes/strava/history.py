@@ -14,7 +14,7 @@ NEW_ID = 900_000_000
 """Where the ids of activities begin that are no history."""
 BUSIEST_DAY = 3
 HOURS = (18, 12, 6)
-"""Newest first, far enough apart that nothing overlaps."""
+"""Far enough apart that nothing overlaps; days begin with each in turn."""
 LONGEST_S = 5 * 3600
 ELSEWHERE = {
     "America/Los_Angeles": (37.7701, -122.4660), "Asia/Kolkata": (12.9763, 77.5929), "Australia/Sydney": (-33.8688, 151.2093),
@@ -77,7 +77,9 @@ def generate(athlete: Athlete, *, count: int, until: int, days: int = 730, seed:
 
 def _start(until: int, day: int, place: int, zone: str, chance: random.Random) -> int:
     local = datetime.fromtimestamp(until, UTC).astimezone(ZoneInfo(zone)) - timedelta(days=day + 1)
-    begins = local.replace(hour=HOURS[place % BUSIEST_DAY], minute=chance.randrange(30), second=chance.randrange(60))
+    begins = local.replace(
+        hour=HOURS[(place + day) % BUSIEST_DAY], minute=chance.randrange(30), second=chance.randrange(60)
+    )
     return int(begins.replace(microsecond=0).timestamp())
 
 
