@@ -83,7 +83,8 @@ def thresholds_for(workout: Workout) -> Thresholds:
 def standing(workout: Workout) -> dict[str, Any] | None:
     """What is to be said of a workout without a session: nothing while it is still to come."""
     if workout.compliance:
-        return dict(workout.compliance)
+        details = {"decided_by": "", "flags": [], "reasons": [], **workout.compliance.get("details", {})}
+        return {**workout.compliance, "details": details}
     if workout.state == WorkoutState.PLANNED or workout.activity_id:
         return None
     found = compared(PlannedSession(), None, state=workout.state)

@@ -166,6 +166,23 @@ def test_steps_are_told_with_one_workout_only_and_without_a_heart_that_is_privat
     assert cast.as_("narrow_coach").get(path).json()["compliance"] is None
 
 
+def test_judgement_of_an_older_version_is_read(cast, athlete):
+    done = compliance_after(athlete, as_planned(), structure_text=INTERVALS)
+    old = {
+        "duration": 1.0,
+        "distance": None,
+        "load": 0.9,
+        "intent": None,
+        "colour": "green",
+        "score": None,
+        "details": {},
+    }
+    with as_system("test"):
+        type(done).objects.filter(pk=done.pk).update(compliance=old, alignment={})
+    for path in ("/api/v1/workouts", f"/api/v1/workouts/{done.pk}"):
+        assert cast.as_("athlete").get(path).status_code == 200
+
+
 @pytest.mark.parametrize(("state", "colour"), [("missed", "red"), ("excused", "neutral")])
 def test_workout_without_a_session_says_what_became_of_it(cast, athlete, state, colour):
     workout = planned(athlete)
