@@ -109,8 +109,17 @@ def _drop_null_island(channels: dict[str, Array]) -> None:
 def spikes(power: Array) -> Mask:
     """Lone values far above both neighbourhoods: over 800 W and four times the median of the 11 records around."""
     found = np.zeros(power.size, dtype=np.bool_)
-    for index in np.flatnonzero(power > 800.0):
-        around = power[max(index - 5, 0) : index + 6]
-        known = around[~np.isnan(around)]
-        found[index] = power[index] > 4.0 * max(float(np.median(known)), 150.0) or power[index] > 2_200.0
+    high = np.flatnonzero(power > 800.0)
+    if high.size:
+        around = np.lib.stride_tricks.sliding_window_view(np.pad(power, 5, constant_values=np.nan), 11)[high]
+        usual = np.maximum(_medians(around), 150.0)
+        found[high] = (power[high] > 4.0 * usual) | (power[high] > 2_200.0)
     return found
+
+
+def _medians(rows: Array) -> Array:
+    """Of the known values of each row, which holds at least one: NumPy's own takes ten times as long for many rows."""
+    ordered, known = np.sort(rows, axis=1), np.count_nonzero(~np.isnan(rows), axis=1)
+    number = np.arange(len(rows))
+    medians: Array = (ordered[number, (known - 1) // 2] + ordered[number, known // 2]) / 2
+    return medians

@@ -3,6 +3,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.training.science.tracks import START, raw, track
+from training.science import cleaning
 from training.science.grids import grids, timer_grid, wall_grid
 from training.science.preparation import prepare
 
@@ -233,3 +234,13 @@ def test_any_order_of_records_becomes_rising_whole_seconds(given):
     paused = sum(end - begin for begin, end in prepared.pauses)
     assert wall.seconds.size == prepared.time_s[-1] + 1
     assert timer.seconds.size == wall.seconds.size - paused
+
+
+@given(st.lists(st.one_of(st.floats(0, 2600), st.just(float("nan"))), min_size=1, max_size=60).map(np.array))
+def test_spikes_are_those_a_plain_loop_finds(power):
+    found = []
+    for index, value in enumerate(power):
+        around = power[max(index - 5, 0) : index + 6]
+        usual = np.median(around[~np.isnan(around)]) if not np.isnan(value) else 0.0
+        found.append(bool(value > 800 and (value > 4 * max(usual, 150) or value > 2200)))
+    assert cleaning.spikes(power).tolist() == found
