@@ -49,7 +49,7 @@ def _done(workout: Workout) -> Verdict:
 def _share(told: dict[str, object]) -> float:
     """The share that gave the colour."""
     details = told.get("details")
-    metric = details.get("metric") if isinstance(details, dict) else None
+    metric = details.get("decided_by") if isinstance(details, dict) else None
     names = [metric] if metric else ["duration", "distance", "load"]
     found = (told.get(str(name)) for name in names)
     return next((float(value) for value in found if isinstance(value, (int, float))), 1.0)

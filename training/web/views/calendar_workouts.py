@@ -16,6 +16,7 @@ from accounts.web.subjects import readable_subject
 from accounts.web.visitor import PageRequest
 from training.judging import thresholds_for
 from training.models import Activity, Excuse, Workout
+from training.pairing_suggestions import suggested_sessions
 from training.people_days import today_of
 from training.plan_acts import Acted
 from training.plan_edits import change_undoably, plan_undoably
@@ -27,6 +28,7 @@ from training.web.calendar.cards import Reader, card_of, session_card
 from training.web.calendar.forms import WorkoutForm, initial_of
 from training.web.calendar.merging import MINE, chosen, differences
 from training.web.calendar.pages import asked_page
+from training.web.workouts.reasons import reason_texts
 from training.web.workouts.sheets import sheet_of
 
 PANEL = "calendar-panel"
@@ -117,7 +119,7 @@ def workout_context(workout: Workout, reader: Reader) -> dict[str, Any]:
     structure = structure_of(workout.structure) if has_words else None
     sessions = Activity.objects.visible_to(reader.sight.viewer_id).filter(athlete_id=workout.athlete_id)
     done = sessions.filter(pk=workout.activity_id).first() if workout.activity_id else None
-    free = sessions.filter(local_on=workout.on, workout=None).newest_first()[:10] if done is None else []
+    free = [] if done else suggested_sessions(workout=workout, viewer_id=reader.sight.viewer_id)
     card = card_of(workout, None, reader)
     return {
         "workout": workout, "reader": reader, "subject": reader.subject, "units": reader.units, "card": card,
@@ -125,8 +127,14 @@ def workout_context(workout: Workout, reader: Reader) -> dict[str, Any]:
         "has_words": has_words, "may_change": card.can_move, "excuses": Excuse.choices, "free": free,
         "may_say": reader.may_plan and reader.sight.may_change(workout),
         "session": session_card(_session(done), reader) if done else None,
-        "reasons": workout.compliance.get("details", {}).get("reasons", []) if has_words and done else [],
+        **_judged(workout if has_words and done else None),
     }  # fmt: skip
+
+
+def _judged(workout: Workout | None) -> dict[str, Any]:
+    """Why it has its colour, and how it went out of a hundred."""
+    told = workout.compliance if workout else {}
+    return {"reasons": reason_texts(told.get("details", {}).get("reasons", ())), "score": told.get("score")}
 
 
 def _session(activity: Activity) -> dict[str, Any]:
