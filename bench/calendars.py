@@ -22,6 +22,7 @@ from accounts.models import AvailableDay, Role, Scope, Team, ThresholdKind, User
 from accounts.people import open_account  # noqa: E402
 from accounts.teams import found_team  # noqa: E402
 from accounts.thresholds import set_threshold  # noqa: E402
+from bench.serving import postgres_cpu_ms  # noqa: E402
 from core.acting import acting_as, as_system  # noqa: E402
 from core.work import run_due  # noqa: E402
 from training import plan_runs  # noqa: E402
@@ -70,10 +71,12 @@ def measure(coach: User, athletes: list[User], asked: argparse.Namespace, at: in
     options = Options(MONDAY + timedelta(weeks=at * 2 * asked.weeks), scale=0.9)
     ids = [athlete.pk for athlete in athletes]
     now = datetime.now(UTC)
+    before = cpu_ms()
     with CaptureQueriesContext(connection) as questions:
         applied = spent(coach, lambda: plan_runs.apply_plan(
             plan=plan, options=options, athlete_ids=ids, actor=coach, now=now
         ))  # fmt: skip
+    cpu = cpu_ms() - before
     with acting_as(coach), transaction.atomic():
         renamed = [{**row, "title": "New"} for row in newest(plan).items]
         plan = change_plan(plan=plan, actor=coach, items=renamed)
@@ -81,7 +84,12 @@ def measure(coach: User, athletes: list[User], asked: argparse.Namespace, at: in
     rebased = spent(coach, lambda: plan_runs.rebase_plan(plan=plan, actor=coach, now=now))
     undone = spent(coach, lambda: plan_runs.undo_applications(batch=batch, actor=coach, now=now))
     told = {"athletes": len(athletes), "applied_s": applied, "rebased_s": rebased, "undone_s": undone}
-    return {**told, "questions": len(questions) / len(athletes)}
+    return {**told, "cpu_ms": cpu / len(athletes), "questions": len(questions) / len(athletes)}
+
+
+def cpu_ms() -> float:
+    """Of this process and of the database."""
+    return time.process_time() * 1000 + (postgres_cpu_ms(connection.settings_dict["NAME"]) or 0.0)
 
 
 def spent(coach: User, ask: Callable[[], plan_runs.Run]) -> float:
