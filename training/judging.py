@@ -15,6 +15,7 @@ from training.structures import kept_thresholds, structure_of, thresholds_kept
 from training.thresholds import ThresholdBook
 from training.workouts.compliance import DoneSession, Judgement, Limits, PlannedSession
 from training.workouts.compliance import judge as compared
+from training.workouts.easy_days import is_easy
 from training.workouts.executed import Executed, executed_of
 from training.workouts.resolving import resolve
 
@@ -28,8 +29,10 @@ _APART = ("steps", "extras")  # read with one workout only, so kept beside the r
 def judge(workout: Workout, activity: Activity) -> None:
     """Written into the row; saving it is the caller's."""
     thresholds = thresholds_for(workout)
+    planned = planned_session(workout, thresholds)
+    is_looked_into = bool(planned.steps) or is_easy(planned.purpose, planned.intensity)
     found = compared(
-        planned_session(workout, thresholds), done_session(activity), state=WorkoutState.DONE, thresholds=thresholds,
+        planned, done_session(activity, is_looked_into=is_looked_into), state=WorkoutState.DONE, thresholds=thresholds,
         limits=limits_of(workout.team_id),
     )  # fmt: skip
     details = found.details()
@@ -46,10 +49,11 @@ def planned_session(workout: Workout, thresholds: Thresholds) -> PlannedSession:
     )  # fmt: skip
 
 
-def done_session(activity: Activity) -> DoneSession:
+def done_session(activity: Activity, *, is_looked_into: bool = True) -> DoneSession:
+    """What was recorded is read only where something is compared with it."""
     return DoneSession(
         duration_s=activity.timer_s or activity.elapsed_s, distance_m=activity.distance_m, load=activity.load,
-        intensity=activity.intensity, executed=executed(activity),
+        intensity=activity.intensity, executed=executed(activity) if is_looked_into else None,
     )  # fmt: skip
 
 
