@@ -27,8 +27,10 @@ def change_undoably(*, workout: Workout, actor: User, now: datetime, **given: An
 
 
 @transaction.atomic
-def schedule_undoably(*, workout: LibraryWorkout, athlete_id: UUID, on: date, actor: User, now: datetime) -> Acted:
-    run = schedule(workout=workout, athlete_ids=[athlete_id], on=on, actor=actor, now=now)
+def schedule_undoably(
+    *, workout: LibraryWorkout, athlete_id: UUID, on: date, actor: User, now: datetime, team_id: UUID | None = None
+) -> Acted:  # fmt: skip
+    run = schedule(workout=workout, athlete_ids=[athlete_id], on=on, actor=actor, now=now, team_id=team_id)
     made = [result["workout_id"] for result in run.results if result.get("workout_id")]
     outcomes = [Outcome(UUID(str(pk)), "planned", athlete_id, UUID(str(pk)), on) for pk in made]
     return keep_act(actor=actor, kind="plan", before=[], after_ids=made, outcomes=outcomes)

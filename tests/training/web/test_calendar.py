@@ -13,6 +13,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import Access, Scope, User
+from accounts.teams import found_team
 from core.acting import acting_as, as_system
 from tests.accounts.web.conftest import join, make_person, sign_in
 from training.contents import settled
@@ -307,6 +308,31 @@ def test_note_is_written_changed_and_deleted(as_coach: Client, athlete: User) ->
     assert b"Changed" in as_coach.get(of(athlete)).content
     as_coach.post(url, {"delete": "1"}, headers=HTMX)
     assert b"Changed" not in as_coach.get(of(athlete)).content
+
+
+def test_undo_in_one_calendar_leaves_the_others_alone(as_coach: Client, athlete: User, team: Any, plan: Plan) -> None:
+    other = make_person("Bea")
+    join(team, other, scopes=list(Scope.values))
+    act(as_coach, athlete, "move", plan("One"), by_days=1)
+    as_coach.post(of(other, "calendar_undo"))
+    assert days_of(athlete) == {"One": [1]}
+    as_coach.post(of(athlete, "calendar_undo"))
+    assert days_of(athlete) == {"One": [0]}
+
+
+def test_coach_in_two_teams_of_the_athlete_plans_for_the_chosen_one(
+    as_coach: Client, coach: User, athlete: User
+) -> None:
+    with acting_as(coach):
+        second = found_team(name="Zebras", founder=coach, now=timezone.now())
+    join(second, athlete, scopes=list(Scope.values))
+    url = of(athlete, "calendar_new")
+    as_coach.post(reverse("switch_team"), {"team": second.pk})
+    as_coach.post(url, sent_form(as_coach, url) | {"title": "Typed"}, headers=HTMX)
+    as_coach.post(of(athlete, "calendar_note_new"), {"kind": "note", "on": MONDAY, "title": "Noted"})
+    with as_system("test"):
+        assert Workout.objects.get(athlete_id=athlete.pk).team_id == second.pk
+        assert CalendarNote.objects.get(athlete_id=athlete.pk).team_id == second.pk
 
 
 def test_acts_are_kept_with_whoever_did_them(as_coach: Client, as_athlete: Client, athlete: User, plan: Plan) -> None:

@@ -1,7 +1,7 @@
 """What is done to many workouts of the calendar at once: read from a form, done, and told in a sentence."""
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -23,6 +23,7 @@ from training.planned_days import lock_plan
 
 MOST = 200
 FAR = 3_700
+LOOKED_BACK = 30
 ACTS = ("move", "copy", "remove", "shift", "copy_week", "clear", "library")
 COUNTED = {
     "moved": lambda n: ngettext("%(n)d workout moved", "%(n)d workouts moved", n),
@@ -74,6 +75,7 @@ class Asked:
     fields: dict[str, Any]
     items: dict[UUID, int | None]
     athlete_ids: list[UUID]
+    team_id: UUID | None = None
 
     @property
     def ids(self) -> list[UUID]:
@@ -103,7 +105,7 @@ def perform(asked: Asked) -> Told:
     kept = {pk: version for pk, version in asked.items.items() if pk not in stale}
     if stale and not kept:
         return Told(str(REFUSALS["changed"]), is_refused=True)
-    fresh = Asked(asked.actor, asked.now, asked.athlete_id, asked.fields, kept, asked.athlete_ids)
+    fresh = replace(asked, items=kept)
     acted = _ACTS[asked.fields["act"]](fresh)
     return told_of(acted, [Outcome(pk, "refused", reason="changed") for pk in stale], to_on=asked.fields.get("to_on"))
 
@@ -115,12 +117,20 @@ def _stale(asked: Asked) -> set[UUID]:
     return {pk for pk, version in rows if asked.items[pk] is not None and asked.items[pk] != version}
 
 
-def undo_last(*, actor: User, now: datetime, act_id: UUID | None) -> Told:
-    acts = PlanAct.objects.filter(asked_by=actor, undone_at=None)
-    act = acts.filter(pk=act_id).first() if act_id else acts.order_by("-done_at", "-id").first()
+def undo_last(*, actor: User, now: datetime, athlete_id: UUID, act_id: UUID | None) -> Told:
+    """The one that was named, else the last one in this calendar."""
+    acts = PlanAct.objects.filter(asked_by=actor, undone_at=None).order_by("-done_at", "-id")
+    rows = acts.filter(pk=act_id) if act_id else acts[:LOOKED_BACK]
+    act = next((act for act in rows if act_id or _touches(act, athlete_id)), None)
     if act is None:
         return Told(_("There is nothing to undo."), is_refused=True)
     return told_of(undo_act(act=act, actor=actor, now=now), can_undo=False)
+
+
+def _touches(act: PlanAct, athlete_id: UUID) -> bool:
+    if any(row["athlete_id"] == str(athlete_id) for row in act.before):
+        return True
+    return Workout.objects.filter(athlete_id=athlete_id, pk__in=[row["id"] for row in act.after]).exists()
 
 
 def told_of(acted: Acted, more: Iterable[Outcome] = (), *, to_on: date | None = None, can_undo: bool = True) -> Told:
@@ -162,7 +172,8 @@ def _clear(asked: Asked) -> Acted:
 
 def _library(asked: Asked) -> Acted:
     row = get_object_or_404(LibraryWorkout.objects.visible_to(asked.actor.pk), pk=asked.fields["library"])
-    return schedule_undoably(workout=row, athlete_id=asked.athlete_id, on=asked.fields["to_on"], **asked.who)
+    to = {"athlete_id": asked.athlete_id, "on": asked.fields["to_on"], "team_id": asked.team_id}
+    return schedule_undoably(workout=row, **to, **asked.who)
 
 
 def _copy_week(asked: Asked) -> Acted:

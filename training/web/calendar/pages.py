@@ -26,6 +26,8 @@ class Page:
     sight: PlanSight
     span: Span
     reader: Reader
+    team_id: UUID | None = None
+    """For which team one plans here; left out where there is no choice."""
 
     @property
     def url(self) -> str:
@@ -80,7 +82,15 @@ def asked_page(request: PageRequest, athlete_id: UUID | None) -> Page:
     today = today_of(subject.id, timezone.now())
     starts_on = request.visitor.person.week_starts_on
     span = asked_span(request.GET.dict(), today=today, week_starts_on=starts_on, may_preview=subject.is_other)
-    return Page(subject, sight, span, Reader(subject, sight, today, span.is_preview))
+    return Page(subject, sight, span, Reader(subject, sight, today, span.is_preview), team_of(request, sight))
+
+
+def team_of(request: PageRequest, sight: PlanSight) -> UUID | None:
+    """The team that was chosen in the account menu, where it is one of those."""
+    if sight.is_own or not sight.editing_teams:
+        return None
+    chosen = request.visitor.team
+    return chosen.pk if chosen and chosen.pk in sight.editing_teams else min(sight.editing_teams)
 
 
 def read_grid(page: Page, request: PageRequest) -> Grid:

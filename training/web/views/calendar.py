@@ -44,6 +44,7 @@ def act_on_calendar(request: PageRequest, athlete_id: UUID | None = None) -> Htt
     asked = Asked(
         actor=request.user, now=timezone.now(), athlete_id=page.subject.id, fields=form.cleaned_data,
         items=items_of(request.POST.getlist("item")), athlete_ids=_ids(request.POST.getlist("athlete")),
+        team_id=page.team_id,
     )  # fmt: skip
     try:
         require_planning(page.sight)
@@ -57,10 +58,9 @@ def act_on_calendar(request: PageRequest, athlete_id: UUID | None = None) -> Htt
 @require_POST
 def undo(request: PageRequest, athlete_id: UUID | None = None) -> HttpResponse:
     page = asked_page(request, athlete_id)
+    act_id = next(iter(_ids([request.POST.get("act", "")])), None)
     try:
-        told = undo_last(
-            actor=request.user, now=timezone.now(), act_id=next(iter(_ids([request.POST.get("act", "")])), None)
-        )
+        told = undo_last(actor=request.user, now=timezone.now(), athlete_id=page.subject.id, act_id=act_id)
     except DomainError as refusal:
         told = Told(str(refusal.message), is_refused=True)
     return answer(request, page, told)

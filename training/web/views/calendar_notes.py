@@ -43,7 +43,7 @@ def write_new(request: PageRequest, athlete_id: UUID | None = None) -> HttpRespo
     )
     if request.method == "POST" and form.is_valid():
         with refusals_beside(form):
-            write_note(athlete_id=page.subject.id, actor=request.user, **form.cleaned_data)
+            write_note(athlete_id=page.subject.id, actor=request.user, team_id=page.team_id, **form.cleaned_data)
             return _done(request, address(page.subject, "calendar"), _("Noted."))
     return _panel(request, {"form": form, "subject": page.subject, "page": page, "may_change": True})
 

@@ -43,6 +43,7 @@ def _waived(request: PageRequest, page: Page) -> str:
             code=request.POST.get("code", ""),
             on=on,
             reason=reason[:500],
+            team_id=page.team_id,
         )
     except DomainError as refusal:
         return str(refusal.message)

@@ -83,7 +83,8 @@ def plan_new(request: PageRequest, athlete_id: UUID | None = None) -> HttpRespon
     if request.method == "POST" and form.is_valid():
         with refusals_beside(form):
             given = form.filled()
-            acted = plan_undoably(athlete_id=page.subject.id, actor=request.user, now=timezone.now(), **given)
+            who: dict[str, Any] = {"actor": request.user, "now": timezone.now(), "team_id": page.team_id}
+            acted = plan_undoably(athlete_id=page.subject.id, **who, **given)
             return _after(request, acted, None, to_on=given["on"])
     context = {
         "form": form,
