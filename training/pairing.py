@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import date, datetime
+from typing import Any
 from uuid import UUID
 
 from django.db import transaction
@@ -34,19 +35,24 @@ _SEEN = (
 
 
 @transaction.atomic(savepoint=False)
-def pair_days(*, athlete_id: UUID, days: Iterable[date], now: datetime, judged_again: UUID | None = None) -> None:
+def pair_days(
+    *, athlete_id: UUID, days: Iterable[date], now: datetime, judged_again: UUID | None = None,
+    keeps_pairs: bool = False,
+) -> None:  # fmt: skip
     """Decide the pairs of whole days anew, so that the order in which sessions arrive does not matter.
 
-    What a person has joined or parted stays, and so does a pair whose workout was moved to another day since.
+    What a person has joined or parted stays, and so does a pair whose workout was moved to another day since. Asked so,
+    all pairs stay and only what is free is joined: a plan that comes later takes no session from what is done.
     """
     with as_system("pair sessions with the plan"):
         lock_plan(athlete_id)
-        touched = [day for day in sorted(set(days)) if _pair_day(athlete_id, day, now, judged_again)]
+        asked = (now, judged_again, keeps_pairs)
+        touched = [day for day in sorted(set(days)) if _pair_day(athlete_id, day, *asked)]
         sum_days(athlete_id, touched)
 
 
-def _pair_day(athlete_id: UUID, day: date, now: datetime, judged_again: UUID | None) -> bool:
-    workouts = list(_candidates(athlete_id, day))
+def _pair_day(athlete_id: UUID, day: date, now: datetime, judged_again: UUID | None, keeps_pairs: bool) -> bool:  # noqa: FBT001
+    workouts = [row for row in _candidates(athlete_id, day) if not (keeps_pairs and row.session_sport == row.sport)]
     if not workouts:
         return False
     taken = Workout.objects.filter(athlete_id=athlete_id, activity__isnull=False)
@@ -65,9 +71,11 @@ def _pair_day(athlete_id: UUID, day: date, now: datetime, judged_again: UUID | N
     return bool(changed)
 
 
-def _candidates(athlete_id: UUID, day: date) -> Iterable[Workout]:
+def _candidates(athlete_id: UUID, day: date) -> Iterable[Any]:
     rows = Workout.objects.filter(athlete_id=athlete_id, on=day, is_pairing_fixed=False, state__in=OPEN_STATES)
-    return rows.filter(Q(activity=None) | Q(activity__local_on=day)).order_by("position", "id")
+    rows = rows.annotate(session_sport=F("activity__sport"))
+    found: Iterable[Any] = rows.filter(Q(activity=None) | Q(activity__local_on=day)).order_by("position", "id")
+    return found
 
 
 def wanted_of(workout: Workout) -> Wanted:

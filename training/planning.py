@@ -99,11 +99,11 @@ def excuse_workout(*, workout: Workout, actor: User, now: datetime, excuse: str 
 
 
 def after_change(*, athlete_id: UUID, days: Collection[date], now: datetime) -> None:
-    """What follows from any change of a plan."""
+    """What follows from any change of a plan. What is done keeps its session, whatever is planned beside it."""
     sum_days(athlete_id, days)
     passed = {day for day in days if day <= now.date() + timedelta(days=1)}
     if passed and has_sessions(athlete_id, passed):
-        pair_days(athlete_id=athlete_id, days=passed, now=now)
+        pair_days(athlete_id=athlete_id, days=passed, now=now, keeps_pairs=True)
 
 
 def measure(workout: Workout, book: ThresholdBook) -> set[str]:

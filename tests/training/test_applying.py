@@ -1,5 +1,6 @@
 """Plans are put into calendars: on which days, at which size, for whom, and taken out again."""
 
+from datetime import timedelta
 from uuid import uuid4
 
 import pytest
@@ -26,7 +27,7 @@ from tests.training.recordings import BEGAN, ride
 from training.models import PlanApplication
 from training.moving import move_workouts
 from training.pairing import pair_days
-from training.plan_runs import clone_stretch
+from training.plan_runs import apply_plan, clone_stretch
 from training.plan_templates import Options
 from training.planning import change_workout
 
@@ -225,3 +226,17 @@ def test_week_of_one_athlete_is_cloned_to_others_and_can_be_undone(cast):
     assert calendar_of(teammate) == []
     with acting_as(coach):
         assert PlanApplication.objects.filter(undone_at=None).count() == 0
+
+
+def test_plan_takes_no_session_from_what_is_done(cast):
+    coach, athlete = cast["coach"], cast["athlete"]
+    row = planned(athlete, on=day(0), planned_duration_s=7200)
+    recorded(athlete, ride(began=BEGAN.replace(day=2)))
+    pair_days(athlete_id=athlete.pk, days=[day(0)], now=NOW + timedelta(days=1))
+    plan = make_plan(coach, item(0, planned_duration_s=3600))
+    with acting_as(coach):
+        apply_plan(
+            plan=plan, options=Options(day(0)), athlete_ids=[athlete.pk], actor=coach, now=NOW + timedelta(days=1)
+        )
+    done, new = rows_of(athlete)
+    assert (done.pk, done.state, new.state, new.activity_id) == (row.pk, "done", "planned", None)

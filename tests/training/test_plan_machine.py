@@ -170,7 +170,7 @@ class Planning(RuleBasedStateMachine):
         made = recorded(self.athlete, ride(began=began, seconds=minutes * 60))
         before = self._rows()
         session_changed(athlete_id=self.athlete.pk, activity_id=made.pk, now=self.now)
-        self._assert_kept(before, self._rows())
+        self._assert_kept(before, self._rows(), by_session=True)
 
     @rule(pick=picks)
     def delete_session(self, pick: int) -> None:
@@ -180,7 +180,7 @@ class Planning(RuleBasedStateMachine):
             with acting_as(self.athlete):
                 delete_activity(activity=activity, actor=self.athlete)
             session_removed(athlete_id=self.athlete.pk, now=self.now)
-            self._assert_kept(before, self._rows())
+            self._assert_kept(before, self._rows(), by_session=True)
 
     @rule(ftp_w=st.integers(180, 320))
     def grow_stronger(self, ftp_w: int) -> None:
@@ -230,6 +230,7 @@ class Planning(RuleBasedStateMachine):
             act()
         after = self._rows()
         assert before.keys() - after.keys() <= (may_go or set())
+        _assert_done(before, after)
         for pk in before.keys() & after.keys():
             assert _content(before[pk], without=("on",)) == _content(after[pk], without=("on",))
 
@@ -243,11 +244,13 @@ class Planning(RuleBasedStateMachine):
 
     def _assert_kept(
         self, before: dict[UUID, Workout], after: dict[UUID, Workout], *, may_go: set[UUID] | None = None,
-        may_change: set[UUID] | None = None,
+        may_change: set[UUID] | None = None, by_session: bool = False,
     ) -> None:  # fmt: skip
         gone = before.keys() - after.keys()
         assert gone <= (may_go or set())
         assert not [pk for pk in gone if self._is_touched(before[pk])]
+        if not by_session:
+            _assert_done(before, after)
         for pk in before.keys() & after.keys():
             if pk not in (may_change or set()) or self._is_touched(before[pk]):
                 assert _content(before[pk]) == _content(after[pk])
@@ -285,6 +288,13 @@ class Planning(RuleBasedStateMachine):
         with as_system("test"):
             rows = list(model.objects.order_by("pk"))
         return rows[pick % len(rows)] if rows else None
+
+
+def _assert_done(before: dict[UUID, Workout], after: dict[UUID, Workout]) -> None:
+    """What is done keeps its session, whatever is planned beside it."""
+    for pk, row in before.items():
+        if row.activity_id is not None and pk in after:
+            assert (after[pk].activity_id, after[pk].state) == (row.activity_id, row.state)
 
 
 def _content(row: Workout, without: tuple[str, ...] = ()) -> Content:
