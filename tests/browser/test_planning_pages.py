@@ -18,12 +18,14 @@ from core.ids import uuid7
 from tests.accounts.web.conftest import join, make_person, sign_in
 from tests.browser.test_accounts_pages import enter, visit
 from training.contents import settled
+from training.goal_events import create_event
 from training.library import create_folder, create_workout
 from training.models import LibraryWorkout, Plan, PlanEdition, Workout
 from training.plan_runs import apply_plan
 from training.plan_templates import Options
 from training.planning import plan_workout
 from training.plans import create_plan
+from training.season_plans import create_season
 
 pytestmark = pytest.mark.django_db(transaction=True)
 TEXT = "Warm up\n- 15m 55-75%\n\n4x\n- 8m 95-100% 90rpm\n- recovery 3m 50%\n\nCool down\n- ramp 10m 60-40%\n"
@@ -133,6 +135,75 @@ def test_workout_for_its_athlete_is_accessible(
     page.get_by_label("A word about it").fill("Fever")
     page.get_by_role("button", name="Ill").click()
     expect(page.get_by_text("Ill: Fever")).to_be_visible()
+
+
+@pytest.fixture
+def goals(athlete: User, workout: Workout) -> list[str]:
+    """The addresses of pages about what training leads to."""
+    today = timezone.now().date()
+    phases = [{"kind": "build", "from_on": today, "to_on": today + timedelta(days=20), "weekly_load": 380.0}]
+    with acting_as(athlete), transaction.atomic():
+        season = create_season(
+            athlete_id=athlete.pk, actor=athlete, title="Spring", from_on=today - timedelta(days=14),
+            to_on=today + timedelta(days=40), phases=phases,
+        )  # fmt: skip
+        race = create_event(
+            athlete_id=athlete.pk, actor=athlete, on=today + timedelta(days=30), title="Marathon", sport="run", priority="A",
+            distance_m=42_195.0, goal_time_s=11_700.0, goal="Even splits",
+        )  # fmt: skip
+    rows = {
+        "season_edit": season,
+        "season_delete": season,
+        "event_edit": race,
+        "event_delete": race,
+        "workout_swap": workout,
+    }
+    names = ("seasons", "season_add", "events", "event_add", "week_print")
+    return [*map(reverse, names), *(reverse(name, args=[row.pk]) for name, row in rows.items())]
+
+
+@pytest.mark.parametrize(("size", "theme"), [("phone", "dark"), ("desktop", "light"), ("desktop", "contrast")])
+def test_pages_of_goals_are_accessible(
+    page: Page, athlete: User, goals: list[str], size: str, theme: str, check_axe: Callable[[], None]
+) -> None:
+    enter(page, athlete, theme)
+    visit(page, goals, check_axe)
+
+
+@pytest.mark.parametrize("size", ["phone"])
+def test_pages_of_goals_reflow_at_320_pixels_and_from_right_to_left(
+    page: Page, athlete: User, goals: list[str], size: str, check_axe: Callable[[], None]
+) -> None:
+    sign_in(athlete).post("/settings/profile", {
+        "name": "Ada", "locale": "ar", "units": "imperial", "time_zone": "UTC", "week_starts_on": "0", "theme": "light",
+    })  # fmt: skip
+    page.set_viewport_size({"width": 320, "height": 640})
+    enter(page, athlete, "light")
+    visit(page, goals, check_axe)
+
+
+@pytest.mark.parametrize("size", ["desktop"])
+def test_week_is_printed_black_on_white_on_one_sheet(page: Page, athlete: User, workout: Workout, size: str) -> None:
+    enter(page, athlete, "dark")
+    page.goto(reverse("week_print"))
+    page.emulate_media(media="print")
+    expect(page.locator(".topbar")).to_be_hidden()
+    expect(page.get_by_role("button", name="Print")).to_be_hidden()
+    colours = page.evaluate("['color', 'backgroundColor'].map((name) => getComputedStyle(document.body)[name])")
+    assert colours == ["rgb(0, 0, 0)", "rgb(255, 255, 255)"]
+    expect(page.locator(".print-workout")).to_contain_text("228–240 W")
+    assert len(re.findall(rb"/Type\s*/Page\b", page.pdf(prefer_css_page_size=True))) == 1
+
+
+@pytest.mark.parametrize("size", ["phone"])
+def test_athlete_swaps_a_workout_under_a_finger(page: Page, athlete: User, workout: Workout, size: str) -> None:
+    enter(page, athlete, "dark")
+    page.goto(reverse("workout", args=[workout.pk]))
+    page.get_by_role("link", name="Find something that fits").click()
+    page.get_by_label("Minutes you have").fill("40")
+    page.get_by_role("button", name="Show what fits").click()
+    page.get_by_role("button", name="Take this").first.click()
+    expect(page.get_by_text("Swapped. What was planned is excused.")).to_be_visible()
 
 
 @pytest.mark.parametrize("size", ["desktop"])

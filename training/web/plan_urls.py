@@ -1,6 +1,7 @@
 from django.urls import URLPattern, path
 
 from training.web.views import (
+    events,
     library,
     library_acts,
     library_folders,
@@ -8,6 +9,9 @@ from training.web.views import (
     plan_giving,
     plan_items,
     plans,
+    printing,
+    seasons,
+    swaps,
     workout_texts,
     workouts,
 )
@@ -23,6 +27,16 @@ urlpatterns: list[URLPattern] = [
     path(f"{_workout}/excuse", workouts.excuse, name="workout_excuse"),
     path(f"{_workout}/pair", workouts.pair, name="workout_pair"),
     path(f"{_workout}/unpair", workouts.unpair, name="workout_unpair"),
+    path(f"{_workout}/swap", swaps.swap_workout, name="workout_swap"),
+    path("seasons", seasons.show_seasons, name="seasons"),
+    path("seasons/new", seasons.add_season, name="season_add"),
+    path("seasons/<uuid:pk>", seasons.edit_season, name="season_edit"),
+    path("seasons/<uuid:pk>/delete", seasons.delete_season, name="season_delete"),
+    path("events", events.list_events, name="events"),
+    path("events/new", events.add_event, name="event_add"),
+    path("events/<uuid:pk>", events.edit_event, name="event_edit"),
+    path("events/<uuid:pk>/delete", events.delete_event, name="event_delete"),
+    path("calendar/print", printing.print_week, name="week_print"),
     path("library", library.show_library, name="library"),
     path("library/new", library.add_workout, name="library_add"),
     path("library/import", library_folders.import_files, name="library_import"),

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from accounts.access import live_access
 from accounts.models import Access, Person, Scope
+from accounts.web.subjects import Subject, readable_subject
 from accounts.web.visitor import PageRequest, Visitor
 from core.errors import NotFound
 from training.plan_rights import PlanSight, plan_sight
@@ -83,3 +84,8 @@ def athletes_named(visitor: Visitor) -> list[tuple[str, str]]:
     others = [(str(row.athlete_id), row.athlete.person.name) for row in athletes_seen(visitor, Scope.VIEW_PLAN)]
     mine = [(str(visitor.user.pk), _("Myself"))] if visitor.is_athlete else []
     return [*mine, *others]
+
+
+def subject_of_plan(request: PageRequest, planned: Planned) -> Subject:
+    """For what all pages about an athlete have in common."""
+    return readable_subject(request, planned.id if planned.id != request.visitor.athlete.pk else None)
