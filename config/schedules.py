@@ -15,6 +15,9 @@ class Schedule:
 SCHEDULES = (
     Schedule("Sweep: whatever is due and nobody was woken for", "core.tasks.sweep", every_s=5),
     Schedule("Sweep: uploads, archives and sessions to measure again", "training.tasks.sweep", every_s=5),
+    Schedule("Sweep: webhooks, fetches and backfills of Strava", "strava.tasks.sweep", every_s=5),
+    Schedule("Reconcile: what webhooks of Strava missed", "strava.tasks.reconcile", every_s=900),
+    Schedule("Clean up: what of Strava may be kept no longer", "strava.tasks.expire", at="37 * * * *"),
     Schedule("Decide: workouts whose day is over", "training.tasks.decide_days", every_s=300),
     Schedule("Clean up: what need not be kept", "core.tasks.clean_up", at="17 3 * * *"),
     Schedule("Clean up: sessions and tokens that have ended", "accounts.tasks.remove_ended_sessions", at="41 3 * * *"),

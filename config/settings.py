@@ -336,6 +336,9 @@ SPECTACULAR_SETTINGS: dict[str, Any] = {
         "NoteKind": "training.models.plan.NoteKind",
         "PhaseKind": "training.models.plan.PhaseKind",
         "WorkoutState": "training.models.plan.WorkoutState",
+        "StravaState": "strava.models.connection.ConnectionState",
+        "StravaBackfillState": "strava.status.BACKFILL_STATES",
+        "StravaScope": "strava.oauth.SCOPES",
     },
 }
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024

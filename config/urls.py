@@ -16,6 +16,8 @@ urlpatterns = [
     # First, for it is asked most and a resolver tries one after the other.
     path("api/v1/", include("accounts.api.urls")),
     path("api/v1/", include("training.api.urls")),
+    path("api/v1/", include("strava.api.urls")),
+    path("", include("strava.urls")),
     path("", include("training.web.urls")),
     path("", include("accounts.web.urls")),
     path("admin/", admin.site.urls),

@@ -61,6 +61,13 @@ def left(urgency: Urgency, *, now: datetime | None = None) -> Gauge:
         return min((_gauge(row, urgency, moment) for row in rows), key=lambda gauge: (gauge.calls, -_seconds(gauge)))
 
 
+def calls_a_day(urgency: Urgency) -> int:
+    """How many there can be, quarter after quarter."""
+    with as_system("budget of Strava"), transaction.atomic():
+        rows = list(BudgetWindow.objects.all()) or _untold(timezone.now())
+    return min(min(_share(row.daily_limit, urgency), 96 * _share(row.short_limit, urgency)) for row in rows)
+
+
 def learn(headers: Mapping[str, str], *, now: datetime | None = None) -> None:
     """What Strava counted. It may lag behind calls of others that are under way: the higher count holds."""
     told = {name: pairs for name in _HEADERS if (pairs := _told(headers, _HEADERS[name])) is not None}

@@ -98,7 +98,7 @@ def _protocol_class() -> Any:
         def _check_credentials(self) -> None:
             """Nothing of the environment: with an id and a secret it would refresh by itself."""
 
-    logging.getLogger("stravalib").setLevel(logging.WARNING)
+    logging.getLogger(f"{__name__}.Quiet").setLevel(logging.WARNING)  # each call is logged here, once is enough
     return Quiet
 
 

@@ -33,7 +33,7 @@ class NotConnected(Exception):
     """There is no token to ask with, and there will be none until the athlete connects again."""
 
 
-def token_of(athlete_id: UUID, *, instead_of: str | None = None) -> str:
+def token_of(athlete_id: UUID, *, instead_of: str | None = None, is_quiet: bool = False) -> str:
     """A token that should work now; `instead_of` one that Strava has just refused."""
     if database.in_atomic_block:
         raise RuntimeError("A refresh inside a transaction would be forgotten if that is rolled back.")
@@ -43,7 +43,7 @@ def token_of(athlete_id: UUID, *, instead_of: str | None = None) -> str:
         if is_usable(link, timezone.now()) and link.access_token != instead_of:
             return str(link.access_token)
         if _take_lease(link):
-            return _refreshed(link)
+            return _refreshed(link, is_quiet=is_quiet)
         time.sleep(0.2)
     raise TimeoutError("Somebody else has been refreshing this token for too long.")
 
@@ -67,13 +67,14 @@ def _take_lease(link: Connection) -> bool:
         return bool(mine.update(lease_until=Now() + LEASE))
 
 
-def _refreshed(link: Connection) -> str:
+def _refreshed(link: Connection, *, is_quiet: bool) -> str:
     try:
         granted = refresh(str(link.refresh_token))
     except Refused as error:
         _free(link)
-        if error.status in {400, 401}:
+        if error.status in {400, 401} and not is_quiet:
             lose_access(athlete_id=link.athlete_id, reason="Strava no longer accepts the key.", now=timezone.now())
+        if error.status in {400, 401}:
             raise NotConnected from None
         raise
     except Exception:

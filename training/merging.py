@@ -15,7 +15,7 @@ from training.recording import TYPED, entered, fill_typed, lock_activity, measur
 
 
 @transaction.atomic
-def merge_activities(*, into: Activity, others: Sequence[Activity], actor: User) -> Activity:
+def merge_activities(*, into: Activity, others: Sequence[Activity], actor: User | None) -> Activity:
     """All sources gather in one activity; the best of them leads. What was typed stays, gaps are filled."""
     lock_activity(into)
     for other in others:

@@ -18,7 +18,7 @@ from training.ledger import Entry, enter, entry_of
 from training.local_days import local_day, time_zone_of
 from training.measuring import leader_of, measured, write_measured
 from training.models import Activity, ChangeCause, Gear, Original, Source, SourcePolicy, Stream
-from training.passport import UNRESTRICTED
+from training.passport import UNRESTRICTED, Passport, strictest
 from training.science.preparation import Track
 from training.thresholds import ThresholdBook
 from training.tracks import PLACES, Packed, laps_of, pack_recording, totals_of
@@ -40,22 +40,39 @@ class Recorded:
 def record_session(
     *, athlete_id: UUID, recording: Recording, kind: str, original: Original | None, now: datetime, part: int = 0,
     external_id: str = "", described: Mapping[str, Any] | None = None, chosen_sport: str = "", is_partial: bool = False,
-    time_zone: str = "",
+    time_zone: str = "", narrowed: Passport = UNRESTRICTED,
 ) -> Recorded:  # fmt: skip
-    """A recording becomes a source of the activity it tells of. The same one again finds what is there."""
+    """A recording becomes a source of the activity it tells of. The same one again finds what is there.
+
+    `narrowed` is what the sender says of this one session, such as that nobody else may see it.
+    """
     lock_athlete(athlete_id)
     there = _find_again(athlete_id, kind=kind, original=original, part=part, external_id=external_id)
     if there is not None:
         return Recorded(
             there, there.activity, is_new=False, duplicate_of=there.activity_id, is_partial=there.is_partial
         )
+    source, packed = told_source(
+        recording, athlete_id=athlete_id, kind=kind, now=now, narrowed=narrowed, time_zone=time_zone
+    )
+    source.original, source.part, source.external_id = original, part, external_id
+    source.is_partial = is_partial
+    return _take_in(source, packed, described or {}, chosen_sport, now)
+
+
+def told_source(
+    recording: Recording, *, athlete_id: UUID, kind: str, now: datetime, narrowed: Passport = UNRESTRICTED,
+    time_zone: str = "",
+) -> tuple[Source, Packed]:  # fmt: skip
+    """What a recording says, as a row that is not written yet, and its streams."""
     recording = replace(recording, totals=believable(recording.totals))
     packed = pack_recording(recording)
     source = _source_of(recording, packed, athlete_id=athlete_id, kind=kind, now=now)
-    source.original, source.part, source.external_id = original, part, external_id
-    source.is_partial = is_partial
     source.time_zone = time_zone or source.time_zone
-    return _take_in(source, packed, described or {}, chosen_sport, now)
+    allowed = strictest([source.passport, narrowed])
+    source.visible_to, source.ai_allowed = allowed.visible_to, allowed.ai_allowed
+    source.combinable = allowed.combinable
+    return source, packed
 
 
 def lock_athlete(athlete_id: UUID) -> None:
@@ -82,7 +99,7 @@ def _take_in(
     activity = _filled(twin, described) if twin else _drafted(source, described)
     source.activity = activity
     source.save(force_insert=True)
-    _write_streams(source, packed.channels)
+    write_streams(source, packed.channels)
     leader = leader_of(list(activity.sources.all())) if twin else source
     if leader == source or described:
         cause = ChangeCause.OTHER_SOURCE if twin else _cause_of(source, now)
@@ -221,7 +238,7 @@ def _home_of(athlete_id: UUID) -> str:
     return Person.objects.filter(pk=athlete_id).values_list("time_zone", flat=True).first() or "UTC"
 
 
-def _write_streams(source: Source, channels: Mapping[str, bytes]) -> None:
+def write_streams(source: Source, channels: Mapping[str, bytes]) -> None:
     Stream.objects.bulk_create(
         Stream(source=source, athlete_id=source.athlete_id, visible_to=source.visible_to, channel=name, packed=content)
         for name, content in channels.items()

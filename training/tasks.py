@@ -24,7 +24,7 @@ def read_uploads(chain: int | None = None) -> None:
     from training.intake import LEASE, read_file  # noqa: PLC0415
     from training.models import UploadFile  # noqa: PLC0415
 
-    _run_chain(
+    run_chain(
         "reading",
         chain,
         read_uploads,
@@ -39,7 +39,7 @@ def unpack_archives(chain: int | None = None) -> None:
     from training.archive_steps import LEASE, go_on  # noqa: PLC0415
     from training.models import ArchiveImport  # noqa: PLC0415
 
-    _run_chain(
+    run_chain(
         "unpacking",
         chain,
         unpack_archives,
@@ -54,7 +54,7 @@ def recompute(chain: int | None = None) -> None:
     from training.models import Recomputation  # noqa: PLC0415
     from training.recomputing import LEASE, run  # noqa: PLC0415
 
-    _run_chain(
+    run_chain(
         "recomputing",
         chain,
         recompute,
@@ -69,7 +69,7 @@ def run_bulk_jobs(chain: int | None = None) -> None:
     from training.bulk import LEASE, run  # noqa: PLC0415
     from training.models import BulkJob  # noqa: PLC0415
 
-    _run_chain(
+    run_chain(
         "bulk",
         chain,
         run_bulk_jobs,
@@ -119,7 +119,7 @@ def clean_plan_acts() -> None:
     remove_outdated(now=timezone.now())
 
 
-def _run_chain(name: str, chain: int | None, task: Any, run: Callable[[], int], is_more: Callable[[], bool]) -> None:
+def run_chain(name: str, chain: int | None, task: Any, run: Callable[[], int], is_more: Callable[[], bool]) -> None:
     mine = _free_chain(name) if chain is None else chain
     if mine is None:
         return

@@ -66,4 +66,12 @@ class Fetch(Work):
                 fields=["athlete", "strava_id"], condition=models.Q(state="waiting"), name="fetch_waits_once"
             ),
         )
-        indexes = (due_index("strava_fetch_due"), models.Index(fields=["athlete"], name="strava_fetch_of_athlete"))
+        indexes = (
+            due_index("strava_fetch_due"),
+            models.Index(
+                fields=["-priority", "-start_at"],
+                condition=models.Q(state__in=["waiting", "leased"]),
+                name="strava_fetch_order",
+            ),
+            models.Index(fields=["athlete", "strava_id"], name="strava_fetch_of_athlete"),
+        )

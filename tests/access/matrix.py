@@ -165,3 +165,8 @@ MATRIX |= {
     "bulk-jobs": {"get": MINE},
     "bulk-jobs/<uuid:pk>": {"get": MY_ROW},
 }
+
+MATRIX |= {
+    "strava/connection": {"get": MINE, "delete": MINE},
+    **{f"strava/{act}": {"post": MINE} for act in ("connect", "sync", "backfill")},
+}

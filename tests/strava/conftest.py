@@ -3,9 +3,11 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
+from django.core.cache import cache
 
 from core import breaker, redis
 from strava.client import PROVIDER
+from tests.fakes.strava import strava_simulator
 
 
 @pytest.fixture(autouse=True)
@@ -41,3 +43,14 @@ def _close(provider: str) -> None:
         redis.ask(lambda client: client.delete(*keys))
     except redis.Away:
         return
+
+
+@pytest.fixture
+def sim(settings: Any) -> Iterator[Any]:
+    """A Strava of our own, without a history."""
+    with strava_simulator(history=0) as made:
+        for name, value in made.settings().items():
+            setattr(settings, name, value)
+        cache.clear()
+        yield made
+        cache.clear()

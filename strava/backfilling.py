@@ -1,0 +1,164 @@
+"""Lists of an athlete's activities, newest first: a whole history, what is new, or what webhooks may have missed.
+
+A page of 200 becomes a page of the calendar at once, from its totals alone; the records follow one by one
+(`strava.fetching`) inside the shared budget. The cursor is the start of the oldest activity seen, kept after each page:
+stopped anywhere, the list goes on there, and what it meets again is known.
+"""
+
+import time
+from collections.abc import Sequence
+from datetime import UTC, datetime, timedelta
+from functools import partial
+from math import ceil
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+from django.db.models import F
+from django.utils import timezone
+
+from core.models import WorkState
+from core.tasks import wake
+from core.work import Effect, Hopeless, Later, renew
+from strava import forgetting
+from strava.allowance import allowance
+from strava.asking import ask_strava, verdict
+from strava.budget import Urgency
+from strava.mapping import Json, Unusable, started
+from strava.models import Backfill, Connection, FetchPart, KnownActivity, KnownState
+from strava.queueing import CHANGED, ask_for, waiting_details
+from strava.summaries import take_summaries
+from training.models import Source, SourceKind
+
+HISTORY, SYNC, RECONCILE = "history", "sync", "reconcile"
+LEASE = timedelta(seconds=60)
+PAGE = 200
+CHUNK = 25
+STEP_S = 4.0
+PADDING = timedelta(days=3)
+NEW = timedelta(days=14)
+OPEN = (WorkState.WAITING, WorkState.LEASED)
+
+
+# --- beginning one -----------------------------------------------------------------------------------------------------
+def begin_history(*, athlete_id: UUID, now: datetime, is_again: bool = False) -> Backfill | None:
+    """Everything that may be brought in. Once is enough, unless somebody asks for it again."""
+    before = Backfill.objects.filter(athlete_id=athlete_id, kind=HISTORY)
+    if before.filter(state__in=OPEN).exists() or (before.exists() and not is_again):
+        return before.filter(state__in=OPEN).first()
+    limit = allowance().history
+    return _begin(athlete_id, HISTORY, since_at=now - limit if limit else None)
+
+
+def begin_sync(*, athlete_id: UUID, now: datetime) -> Backfill | None:
+    """What came since the last look, with some days of padding: sessions arrive late."""
+    last = Connection.objects.filter(athlete_id=athlete_id).values_list("last_sync_at", flat=True).first()
+    return _begin(athlete_id, SYNC, since_at=(last - PADDING) if last else now - NEW)
+
+
+def begin_reconcile(*, athlete_id: UUID, last_sync_at: datetime | None, now: datetime) -> Backfill | None:
+    return _begin(athlete_id, RECONCILE, since_at=min(last_sync_at or now, now) - PADDING)
+
+
+def _begin(athlete_id: UUID, kind: str, *, since_at: datetime | None) -> Backfill | None:
+    row = Backfill(athlete_id=athlete_id, kind=kind, since_at=since_at, started_at=timezone.now())
+    Backfill.objects.bulk_create([row], ignore_conflicts=True)  # one at a time: it is on its way already
+    from strava.tasks import backfill  # noqa: PLC0415 - tasks import the functions they run
+
+    transaction.on_commit(lambda: wake(backfill))
+    return Backfill.objects.filter(athlete_id=athlete_id, kind=kind, state__in=OPEN).first()
+
+
+# --- going on ----------------------------------------------------------------------------------------------------------
+def go_on(row: Backfill) -> Effect:
+    try:
+        if row.kind == forgetting.KIND:
+            return forgetting.purge(row)
+        if not row.is_listed:
+            _list(row)
+        return _await_details(row) if row.kind == HISTORY else partial(_finish, row)
+    except (Later, Hopeless):
+        raise
+    except Exception as error:
+        raise verdict(row, error) from error
+
+
+def _list(row: Backfill) -> None:
+    until, listed, is_whole = time.monotonic() + STEP_S, set[int](), row.before_at is None
+    while True:
+        page = _page(row)
+        for at in range(0, len(page), CHUNK):
+            _take(row, page[at : at + CHUNK])
+        listed |= {int(one["id"]) for one in page}
+        _move_on(row, page)
+        if row.is_listed:
+            break
+        if time.monotonic() > until:
+            raise Later(timezone.now())
+    if is_whole and row.since_at is not None and row.kind != HISTORY:
+        _look_for_missing(row, row.since_at, listed)
+
+
+def _page(row: Backfill) -> list[dict[str, Any]]:
+    """Beginning in the same second as the last one seen there may be more: that second is asked for again."""
+    before = row.before_at or timezone.now() + timedelta(days=1)
+    urgency = Urgency.LIST if row.kind == HISTORY else Urgency.HISTORY if row.kind == RECONCILE else Urgency.LIVE
+    second = ceil(before.timestamp()) + (1 if row.before_at else 0)
+    return ask_strava(row.athlete_id, urgency, lambda api: api.activities(before=second, per_page=PAGE))
+
+
+def _take(row: Backfill, summaries: Sequence[Json]) -> None:
+    wanted = [one for one in summaries if row.since_at is None or (_start(one) or row.since_at) >= row.since_at]
+    with transaction.atomic():
+        renew(row, lease=LEASE)
+        take_summaries(athlete_id=row.athlete_id, summaries=wanted, is_history=row.kind == HISTORY)
+
+
+def _move_on(row: Backfill, page: Sequence[Json]) -> None:
+    oldest = min((start for one in page if (start := _start(one))), default=None)
+    is_stuck = oldest is not None and row.before_at is not None and oldest >= row.before_at
+    row.before_at = oldest - timedelta(seconds=2) if oldest and is_stuck else oldest or row.before_at
+    is_past = oldest is not None and row.since_at is not None and oldest < row.since_at
+    row.is_listed = len(page) < PAGE or oldest is None or is_past
+    with transaction.atomic():
+        renew(row, lease=LEASE)
+        total = KnownActivity.objects.filter(athlete_id=row.athlete_id).exclude(state=KnownState.GONE).count()
+        row.total = total
+        changes = {"before_at": row.before_at, "is_listed": row.is_listed, "total": total}
+        Backfill.objects.filter(pk=row.pk).update(**changes, done=total - waiting_details(row.athlete_id))
+
+
+def _look_for_missing(row: Backfill, since: datetime, listed: set[int]) -> None:
+    """Known and not listed any more: deleted or hidden. Asking for each of them tells which."""
+    with transaction.atomic():
+        here = KnownActivity.objects.filter(athlete_id=row.athlete_id, start_at__gte=since + timedelta(days=1))
+        known = set(here.exclude(state__in=[KnownState.GONE, KnownState.EXPIRED]).values_list("strava_id", flat=True))
+        held = Source.objects.filter(
+            athlete_id=row.athlete_id, kind=SourceKind.STRAVA, external_id__in=[str(one) for one in known - listed]
+        )
+        missing = [int(one) for one in held.values_list("external_id", flat=True)]
+        ask_for(athlete_id=row.athlete_id, strava_ids=missing, part=FetchPart.LIVE, priority=CHANGED, at=timezone.now())
+
+
+def _await_details(row: Backfill) -> Effect:
+    """The row stays until the last record is there, and tells how many are."""
+    with transaction.atomic():
+        waiting = waiting_details(row.athlete_id)
+        total = KnownActivity.objects.filter(athlete_id=row.athlete_id).exclude(state=KnownState.GONE).count()
+        renew(row, lease=LEASE)
+        Backfill.objects.filter(pk=row.pk).update(total=total, done=max(total - waiting, 0))
+    if waiting:
+        raise Later(timezone.now() + timedelta(seconds=5))
+    return partial(_finish, row)
+
+
+def _finish(row: Backfill) -> None:
+    Connection.objects.filter(athlete_id=row.athlete_id).update(last_sync_at=timezone.now(), last_error="")
+    Backfill.objects.filter(pk=row.pk, kind=HISTORY).update(done=F("total"))
+
+
+def _start(summary: Json) -> datetime | None:
+    try:
+        return started(summary).astimezone(UTC)
+    except Unusable:
+        return None

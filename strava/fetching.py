@@ -1,0 +1,133 @@
+"""One activity with its records: two calls, then a source of training, or none any more."""
+
+from collections.abc import Mapping
+from datetime import timedelta
+from functools import partial
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+
+from core.work import Effect, Hopeless, Later
+from strava.asking import ask_strava, verdict
+from strava.budget import Urgency
+from strava.errors import Missing
+from strava.gear import take_gear
+from strava.mapping import (
+    Unusable,
+    digest_of,
+    has_same_records,
+    has_streams,
+    narrowed_by,
+    recording_of,
+    started,
+    time_zone_of,
+)
+from strava.models import Connection, Fetch, KnownActivity, KnownState
+from strava.queueing import HISTORY
+from training.formats.recording import Recording
+from training.models import Source, SourceKind
+from training.recording import record_session
+from training.sources import find_source, remove_source, renew_source, reword_source
+
+LEASE = timedelta(seconds=60)
+Json = Mapping[str, Any]
+
+
+def fetch(row: Fetch) -> Effect:
+    """Talks to Strava; what it returns writes."""
+    try:
+        return _fetched(row)
+    except Missing:
+        return partial(note_gone, row)
+    except Unusable as error:
+        raise Hopeless(str(error)) from None
+    except (Later, Hopeless):
+        raise
+    except Exception as error:
+        raise verdict(row, error) from error
+
+
+def _fetched(row: Fetch) -> Effect:
+    urgency = Urgency.LIVE if row.priority > HISTORY else Urgency.HISTORY
+    with transaction.atomic():
+        known, source = _known(row), _source(row)
+        owner = Connection.objects.filter(athlete_id=row.athlete_id).values_list("strava_athlete_id", flat=True).first()
+    if is_settled(known, source):
+        return _nothing
+    activity = ask_strava(row.athlete_id, urgency, lambda api: api.activity(row.strava_id))
+    if not _is_of(activity, owner):
+        return _nothing
+    started(activity)
+    if source and known and known.state == KnownState.FETCHED and has_same_records(known.digest, digest_of(activity)):
+        return partial(_reword, row, activity)
+    streams: Json = {}
+    if has_streams(activity):
+        streams = ask_strava(row.athlete_id, urgency, lambda api: api.streams(row.strava_id))
+    return partial(_record, row, activity, recording_of(activity, streams))
+
+
+def is_settled(known: KnownActivity | None, source: Source | None) -> bool:
+    """What may be kept no longer is not fetched again, nor is what the athlete has deleted here."""
+    if known is None or known.state == KnownState.GONE:
+        return False
+    return known.state == KnownState.EXPIRED or source is None
+
+
+def _is_of(activity: Json, owner: int | None) -> bool:
+    """Public activities of others open as well: whoever is told to own one need not."""
+    told = activity.get("athlete")
+    return not isinstance(told, Mapping) or told.get("id") in {None, owner}
+
+
+def _nothing() -> None:
+    """There is nothing to write."""
+
+
+def _record(row: Fetch, activity: Json, recording: Recording) -> None:
+    source, now = _source(row), timezone.now()
+    narrowed, zone = narrowed_by(activity), time_zone_of(activity)
+    if source is not None:
+        found = renew_source(source=source, recording=recording, now=now, narrowed=narrowed, time_zone=zone)
+    else:
+        found = record_session(
+            athlete_id=row.athlete_id, recording=recording, kind=SourceKind.STRAVA, original=None, now=now,
+            external_id=str(row.strava_id), narrowed=narrowed, time_zone=zone,
+        ).activity  # fmt: skip
+    take_gear(found, activity)
+    _note(row, activity)
+
+
+def _reword(row: Fetch, activity: Json) -> None:
+    source = _source(row)
+    if source is not None:
+        recording = recording_of(activity)
+        reword_source(
+            source=source, title=recording.title, description=recording.description, narrowed=narrowed_by(activity)
+        )
+        take_gear(source.activity, activity)
+    _note(row, activity)
+
+
+def _note(row: Fetch, activity: Json) -> None:
+    told = {"state": KnownState.FETCHED, "digest": digest_of(activity), "start_at": started(activity)}
+    KnownActivity.objects.update_or_create(
+        athlete_id=row.athlete_id, strava_id=row.strava_id, defaults={**told, "changed_at": timezone.now()}
+    )
+
+
+def note_gone(row: Fetch) -> None:
+    """Deleted at Strava, or hidden from us: it goes here as well, and is remembered so that nothing brings it back."""
+    source = _source(row)
+    if source is not None:
+        remove_source(source=source)
+    told = {"state": KnownState.GONE, "digest": "", "changed_at": timezone.now()}
+    KnownActivity.objects.update_or_create(athlete_id=row.athlete_id, strava_id=row.strava_id, defaults=told)
+
+
+def _known(row: Fetch) -> KnownActivity | None:
+    return KnownActivity.objects.filter(athlete_id=row.athlete_id, strava_id=row.strava_id).first()
+
+
+def _source(row: Fetch) -> Source | None:
+    return find_source(athlete_id=row.athlete_id, kind=SourceKind.STRAVA, external_id=str(row.strava_id))

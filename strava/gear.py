@@ -1,0 +1,28 @@
+"""The bike or the shoes that Strava names, where its passport lets them be copied to what a person keeps."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from core.text import clean_line
+from strava.mapping import gear_name
+from training.models import Activity, Gear, SourceKind
+from training.recording import default_gear
+
+
+def take_gear(activity: Activity, told: Mapping[str, Any]) -> None:
+    """A choice of the athlete stays; the default of the sport gives way to what was really used."""
+    name = clean_line(gear_name(told))[:100]
+    if not name or not _may_copy(activity):
+        return
+    usual = default_gear(activity.athlete_id, activity.sport)
+    if activity.gear_id not in {None, usual}:
+        return
+    gear, _is_new = Gear.objects.get_or_create(athlete_id=activity.athlete_id, name=name, sport=activity.sport)
+    if gear.pk != activity.gear_id:
+        activity.gear = gear
+        activity.save(update_fields=["gear"])
+
+
+def _may_copy(activity: Activity) -> bool:
+    source = activity.sources.filter(kind=SourceKind.STRAVA).first()
+    return source is not None and not source.passport.is_restricted

@@ -1,0 +1,141 @@
+"""What Strava tells by webhook: kept in one statement, believed in nothing, looked up at Strava before anything happens.
+
+Nothing is signed, so a payload is only a reason to ask. Each known object is asked for at most once a minute however
+often it is told, strangers are never asked for, and a flood about one athlete becomes one look at their list.
+"""
+
+import hashlib
+import json
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from functools import partial
+from typing import Any
+from uuid import UUID
+
+from django.db import connection, transaction
+from django.db.models.functions import Now
+from django.utils import timezone
+
+from core.ids import uuid7
+from core.work import Effect
+from strava.backfilling import begin_sync
+from strava.budget import Urgency
+from strava.client import StravaApi
+from strava.connecting import deauthorized
+from strava.errors import Refused, Unauthorized
+from strava.models import Connection, ConnectionState, Fetch, FetchPart, InboxEvent
+from strava.queueing import LIVE, ask_for
+from strava.subscriptions import is_ours
+from strava.tokens import NotConnected, token_of
+
+MAX_INT = 2**63 - 1
+MOST_AN_HOUR = 120
+APART = timedelta(seconds=60)
+
+_INSERT = """
+insert into strava_inboxevent
+    (id, state, attempts, last_error, object_type, object_id, aspect_type, event_time, owner_id, subscription_id,
+     updates, updates_hash)
+values (%s, 'waiting', 0, '', %s, %s, %s, %s, %s, %s, %s, %s)
+on conflict do nothing
+"""
+
+
+class NoEvent(Exception):
+    """Not of the shape of an event."""
+
+
+def store(body: bytes) -> bool:
+    """One statement, and none when it is no event. False for what was told before."""
+    told = parse(body)
+    updates = json.dumps(told["updates"], sort_keys=True)
+    hashed = hashlib.sha256(updates.encode()).hexdigest()
+    numbers = (told["object_id"], told["aspect_type"], told["event_time"], told["owner_id"], told["subscription_id"])
+    with connection.cursor() as cursor:
+        cursor.execute(_INSERT, [uuid7(), told["object_type"], *numbers, updates, hashed])
+        return bool(cursor.rowcount == 1)
+
+
+def parse(body: bytes) -> dict[str, Any]:
+    try:
+        told = json.loads(body)
+    except (ValueError, RecursionError):
+        raise NoEvent from None
+    if not isinstance(told, dict):
+        raise NoEvent
+    words = {name: _word(told.get(name)) for name in ("object_type", "aspect_type")}
+    numbers = {name: _whole(told.get(name)) for name in ("object_id", "event_time", "owner_id", "subscription_id")}
+    return {**words, **numbers, "updates": _updates(told.get("updates"))}
+
+
+def _word(value: Any) -> str:
+    if not isinstance(value, str) or not 0 < len(value) <= 20 or not value.isascii() or not value.isprintable():
+        raise NoEvent
+    return value
+
+
+def _whole(value: Any) -> int:
+    if not isinstance(value, int) or isinstance(value, bool) or not 0 <= value <= MAX_INT:
+        raise NoEvent
+    return value
+
+
+def _updates(value: Any) -> dict[str, str]:
+    """Of a few words each, and never used but to tell two events apart and to notice a withdrawal."""
+    if not isinstance(value, Mapping) or len(value) > 20:
+        return {}
+    return {str(key)[:40].replace("\0", ""): _short(said) for key, said in value.items()}
+
+
+def _short(said: Any) -> str:
+    return str(said)[:200].replace("\0", "").encode("utf-8", "replace").decode()
+
+
+# --- in the worker -----------------------------------------------------------------------------------------------------
+def look_into(event: InboxEvent) -> Effect:
+    """Whose it is, and what to ask for. Only a withdrawal needs a call here; the rest becomes a fetch."""
+    with transaction.atomic():
+        link = Connection.objects.filter(strava_athlete_id=event.owner_id)
+        athlete_id = link.exclude(state=ConnectionState.DISCONNECTED).values_list("athlete_id", flat=True).first()
+    if athlete_id is None or not is_ours(event.subscription_id):
+        return _nothing
+    if event.object_type == "activity":
+        return partial(_note, athlete_id, event)
+    if event.object_type == "athlete" and event.updates.get("authorized") == "false" and _is_withdrawn(athlete_id):
+        return partial(deauthorized, athlete_id=athlete_id, now=timezone.now())
+    return _nothing
+
+
+def _nothing() -> None:
+    """Strangers and what we cannot use are done with."""
+
+
+def _note(athlete_id: UUID, event: InboxEvent) -> None:
+    Connection.objects.filter(athlete_id=athlete_id).update(last_event_at=Now())
+    now = timezone.now()
+    recent = Fetch.objects.filter(athlete_id=athlete_id, part=FetchPart.LIVE)
+    if recent.filter(strava_id=event.object_id, created_at__gte=event.created_at).exists():
+        return  # it was asked for after this was told
+    if recent.filter(created_at__gt=now - timedelta(hours=1)).count() >= MOST_AN_HOUR:
+        begin_sync(athlete_id=athlete_id, now=now)
+        return
+    at = now + APART if _was_just_told(event, now) else now
+    ask_for(athlete_id=athlete_id, strava_ids=[event.object_id], part=FetchPart.LIVE, priority=LIVE, at=at)
+
+
+def _was_just_told(event: InboxEvent, now: datetime) -> bool:
+    """The same news of the same object, under another time."""
+    names = ("object_type", "object_id", "aspect_type", "owner_id", "updates_hash")
+    same = InboxEvent.objects.filter(**{name: getattr(event, name) for name in names})
+    return same.filter(finished_at__gt=now - APART).exists()
+
+
+def _is_withdrawn(athlete_id: UUID) -> bool:
+    """Anybody could have sent this: Strava itself says whether the key still opens anything."""
+    try:
+        StravaApi(token_of(athlete_id, is_quiet=True), Urgency.LIVE).athlete()
+    except (Unauthorized, NotConnected):
+        return True
+    except Refused:
+        return False
+    return False

@@ -1,0 +1,71 @@
+"""How an athlete's connection is doing, for the API, the page and the app alike."""
+
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+
+from core.acting import as_system
+from core.models import WorkState
+from strava import budget, oauth
+from strava.backfilling import HISTORY
+from strava.budget import Urgency
+from strava.checks import is_on
+from strava.models import Backfill, Connection, ConnectionState, Fetch, FetchPart
+from strava.queueing import OPEN, waiting_details
+
+BACKFILL_STATES = ("none", "listing", "fetching", "paused", "done", "failed")
+CALLS_EACH = 2
+_SHOWN = ("athlete_name", "connected_at", "last_sync_at", "last_event_at", "last_error")
+
+
+def status_of(athlete_id: UUID, *, now: datetime) -> dict[str, Any]:
+    link = Connection.objects.filter(athlete_id=athlete_id).exclude(state=ConnectionState.DISCONNECTED).first()
+    if link is None:
+        return {
+            "is_available": is_on(), "state": ConnectionState.DISCONNECTED.value, "scopes": [], "missing_scopes": [],
+            **dict.fromkeys(_SHOWN), "athlete_name": "", "last_error": "", "backfill": _progress(None, now=now),
+        }  # fmt: skip
+    return {
+        "is_available": is_on(),
+        "state": link.state,
+        "scopes": link.scopes,
+        "missing_scopes": [oauth.READ_ALL] if oauth.READ_ALL not in link.scopes else [],
+        **{name: getattr(link, name) for name in _SHOWN},
+        "backfill": _progress(link, now=now),
+    }
+
+
+def _progress(link: Connection | None, *, now: datetime) -> dict[str, Any]:
+    nothing = {"state": "none", "done": 0, "total": 0, "eta_at": None}
+    rows = Backfill.objects.filter(athlete_id=link.athlete_id, kind=HISTORY) if link else Backfill.objects.none()
+    row = rows.order_by("-created_at").first()
+    if link is None or row is None:
+        return nothing
+    state = _state_of(row, link)
+    waiting = waiting_details(link.athlete_id) if state in {"fetching", "paused"} else 0
+    done = max(row.total - waiting, 0) if state in {"fetching", "paused"} else row.done
+    told = {"state": state, "done": done, "total": row.total}
+    return {**told, "eta_at": eta(now=now) if state == "fetching" else None}
+
+
+def _state_of(row: Backfill, link: Connection) -> str:
+    if row.state == WorkState.DEAD:
+        return "failed"
+    if row.state not in OPEN:
+        return "done"
+    if link.state != ConnectionState.CONNECTED:
+        return "paused"
+    return "fetching" if row.is_listed else "listing"
+
+
+def eta(*, now: datetime) -> datetime:
+    """When all that waits will be there, if Strava's limits are the only ones: history shares them among athletes."""
+    with as_system("budget of Strava"), transaction.atomic():
+        calls = CALLS_EACH * Fetch.objects.filter(part=FetchPart.DETAIL, state__in=OPEN).count()
+    left = budget.left(Urgency.HISTORY, now=now)
+    if calls <= left.calls:
+        return now + timedelta(seconds=calls)
+    a_day = budget.calls_a_day(Urgency.HISTORY)
+    return left.more_at + timedelta(days=(calls - max(left.calls, 0)) / max(a_day, 1))

@@ -1,0 +1,100 @@
+"""What Celery runs for Strava. Runs are short and in chains, as in training: live activities get their turn at once."""
+
+from typing import Any
+
+from celery import shared_task
+from django.utils import timezone
+
+from core.tasks import wake
+from training.tasks import BUDGET_S, run_chain
+
+
+@shared_task
+def receive() -> None:
+    from core.work import run_due  # noqa: PLC0415
+    from strava.inbox import look_into  # noqa: PLC0415
+    from strava.models import InboxEvent  # noqa: PLC0415
+
+    run_due(InboxEvent, call=look_into, limit=500)
+
+
+@shared_task
+def fetch(chain: int | None = None) -> None:
+    from core.work import run_due  # noqa: PLC0415
+    from strava.fetching import LEASE  # noqa: PLC0415
+    from strava.fetching import fetch as fetch_one  # noqa: PLC0415
+    from strava.models import Fetch  # noqa: PLC0415
+    from strava.queueing import in_order  # noqa: PLC0415
+
+    run_chain(
+        "strava-fetching",
+        chain,
+        fetch,
+        lambda: run_due(Fetch, call=fetch_one, budget_s=BUDGET_S, lease=LEASE, limit=1000, choose=in_order),
+        _has_fetches,
+    )
+
+
+@shared_task
+def backfill(chain: int | None = None) -> None:
+    from core.work import run_due  # noqa: PLC0415
+    from strava.backfilling import LEASE, go_on  # noqa: PLC0415
+    from strava.models import Backfill  # noqa: PLC0415
+    from strava.queueing import connected_or_ended  # noqa: PLC0415
+
+    run_chain(
+        "strava-backfilling",
+        chain,
+        backfill,
+        lambda: run_due(Backfill, call=go_on, budget_s=BUDGET_S, lease=LEASE, choose=connected_or_ended),
+        _has_backfills,
+    )
+
+
+def _has_fetches() -> bool:
+    from strava.models import Fetch  # noqa: PLC0415
+    from strava.queueing import in_order  # noqa: PLC0415
+
+    return in_order(Fetch.objects.all().due()).exists()
+
+
+def _has_backfills() -> bool:
+    from strava.models import Backfill  # noqa: PLC0415
+    from strava.queueing import connected_or_ended  # noqa: PLC0415
+
+    return connected_or_ended(Backfill.objects.all().due()).exists()
+
+
+@shared_task
+def sweep() -> None:
+    """The guarantee behind every nudge: who finds nothing to do costs one question."""
+    from django.db import transaction  # noqa: PLC0415
+
+    from core.acting import as_system  # noqa: PLC0415
+    from strava.checks import is_on  # noqa: PLC0415
+    from strava.models import InboxEvent  # noqa: PLC0415
+
+    if not is_on():
+        return
+    with as_system("work rows"), transaction.atomic():
+        kinds = ((InboxEvent.objects.all().due().exists, receive), (_has_fetches, fetch), (_has_backfills, backfill))
+        due: list[Any] = [task for is_due, task in kinds if is_due()]
+    for task in due:
+        wake(task)
+
+
+@shared_task
+def reconcile() -> None:
+    from strava.checks import is_on  # noqa: PLC0415
+    from strava.reconciling import reconcile as look_again  # noqa: PLC0415
+
+    if is_on():
+        look_again(now=timezone.now())
+
+
+@shared_task
+def expire() -> None:
+    from strava import retention  # noqa: PLC0415
+
+    retention.expire(now=timezone.now())
+    retention.remove_outdated(now=timezone.now())

@@ -1,0 +1,8 @@
+from django.urls import path
+
+from strava import hooks
+
+urlpatterns = [
+    path("webhooks/strava/<str:secret>", hooks.webhook, name="strava_webhook"),
+    path("strava/callback", hooks.callback, name="strava_callback"),
+]
