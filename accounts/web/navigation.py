@@ -32,11 +32,14 @@ def navigation_of(visitor: Visitor, path: str) -> tuple[Place, ...]:
     own = _TRAINING if visitor.is_athlete else _TRAINING[:1]
     places += [(reverse(name), label, icon) for name, label, icon in own]
     minor: list[tuple[str, Text, str]] = [
+        (reverse("library"), _("Library"), "book"),
         (reverse("teams"), _("Teams"), "team"),
         (reverse("settings"), _("Settings"), "settings"),
     ]
     urls = [url for url, _label, _icon in (*places, *minor)]
     current = max((url for url in urls if _contains(url, path, home)), key=len, default=None)
+    if path.startswith(reverse("plans")):
+        current = reverse("library")
     if path.endswith(_CALENDAR):  # of an athlete one coaches
         current = reverse("calendar")
     return (
@@ -70,6 +73,7 @@ def settings_of(visitor: Visitor, path: str) -> tuple[Place, ...]:
     mine = [
         ("security", _("Security"), "lock", _("Password, passkeys, devices")),
         ("api_keys", _("API keys"), "key", _("For your own scripts and tools")),
+        ("feeds", _("Calendar feed"), "calendar", _("Your plan in other calendar programs")),
         ("consents", _("Consents"), "check", _("What you agreed to")),
         ("history", _("Account history"), "clock", _("What happened, by whom and from where")),
         ("juniors", _("Athletes in your care"), "users", _("Accounts you run for others")),

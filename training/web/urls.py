@@ -1,7 +1,7 @@
 from django.urls import URLPattern, include, path
 
 from training.web import calendar_urls, plan_urls
-from training.web.views import activities, corrections, fitness, gear, imports, records, sessions, uploads
+from training.web.views import activities, corrections, feeds, fitness, gear, imports, records, sessions, uploads
 
 # The same pages for oneself (or a ward) and for an athlete one coaches.
 of_an_athlete: list[URLPattern] = [
@@ -36,6 +36,8 @@ urlpatterns = [
     path("upload/<uuid:pk>", uploads.show_upload, name="upload_result"),
     path("import", imports.import_archive, name="import"),
     path("import/<uuid:pk>", imports.show_import, name="import_result"),
+    path("settings/feeds", feeds.show_feeds, name="feeds"),
+    path("settings/feeds/<uuid:pk>/revoke", feeds.close_feed, name="feed_revoke"),
     path("gear", gear.list_gear, name="gear"),
     path("gear/new", gear.add_gear, name="gear_add"),
     path("gear/<uuid:pk>", gear.edit_gear, name="gear_edit"),
