@@ -24,14 +24,17 @@ class PlanCalendar extends HTMLElement {
     document.body.addEventListener("calendar-changed", () => this.acts.refresh());
     document.body.addEventListener("htmx:afterSettle", (event) => { if (event.detail.target?.id === "calendar-warnings") this.markWarned(); });
     this.watchReturn();
-    this.focusing.settle();
-    this.showToday();
+    this.showDay();
   }
 
-  // A phone shows the days one under the other: it begins with today.
-  showToday() {
-    const today = this.grid.querySelector(".cal-day.today:not(.outside)");
-    if (today && matchMedia("(max-width: 47.99rem)").matches && !location.hash && scrollY === 0) today.scrollIntoView({ block: "start" });
+  // Where an address names a day, that day; a phone, whose days stand one under the other, begins with today.
+  showDay() {
+    const asked = this.grid.querySelector(`#day-${new URLSearchParams(location.search).get("on")}`);
+    if (asked) this.focusing.key = `#${asked.id}`;
+    this.focusing.settle();
+    const isPhone = matchMedia("(max-width: 47.99rem)").matches;
+    const day = asked ?? (isPhone ? this.grid.querySelector(".cal-day.today:not(.outside)") : null);
+    if (day && !location.hash && scrollY === 0) day.scrollIntoView({ block: isPhone ? "start" : "nearest" });
   }
 
   get grid() {

@@ -39,7 +39,16 @@ export class Sides {
   // --- the panel ---
   async open(url, from) {
     this.back = from?.dataset.key ? `[data-key="${from.dataset.key}"]` : this.back;
+    const waiting = setTimeout(() => this.wait(this.panel), 150);
     await this.fill(this.panel, url);
+    clearTimeout(waiting);
+  }
+
+  // Something is on its way, and its place is here.
+  wait(box) {
+    const bars = [1, 2, 3].map(() => Object.assign(document.createElement("div"), { className: "skeleton cal-skeleton" }));
+    box.replaceChildren(...bars);
+    box.hidden = false;
   }
 
   openHere() {
@@ -71,6 +80,7 @@ export class Sides {
       if (!response.ok) throw new Error(String(response.status));
       this.filled(box, await response.text(), response.headers.get("HX-Trigger-After-Swap") ?? "");
     } catch {
+      if (box.querySelector(".cal-skeleton")) box.hidden = true;
       this.calendar.acts.failed();
     }
     box.removeAttribute("aria-busy");

@@ -71,6 +71,16 @@ def test_calendar_reflows_at_320_pixels_and_from_right_to_left(
         check_axe()
 
 
+@on_desk
+def test_address_opens_a_new_workout_on_its_day(page: Page, coach: User, athlete: User, plan: Plan, size: str) -> None:
+    enter(page, coach, "dark")
+    page.goto(f"{address(athlete)}&new=1")
+    expect(page.get_by_label("Day", exact=True)).to_have_value("2027-03-08")
+    expect(page.get_by_label("Title")).to_be_focused()
+    page.keyboard.press("Escape")
+    expect(day(page, 0)).to_have_attribute("tabindex", "0")
+
+
 # --- by mouse -----------------------------------------------------------------------------------------------------
 @on_desk
 def test_dragged_workout_moves_and_comes_back(page: Page, coach: User, athlete: User, plan: Plan, size: str) -> None:

@@ -5,7 +5,9 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any
 
+from django.utils.formats import date_format
 from django.utils.functional import Promise
+from django.utils.translation import ngettext
 
 from accounts.models import AbsenceKind
 from training.calendar import Calendar, Day
@@ -58,6 +60,16 @@ class Cell:
     @property
     def is_empty(self) -> bool:
         return not (self.cards or self.sessions or self.notes or self.events)
+
+    @property
+    def label(self) -> str:
+        """What is heard when the arrows come here."""
+        parts = [date_format(self.on, "l j F")]
+        if self.cards:
+            parts.append(ngettext("%(n)d workout", "%(n)d workouts", len(self.cards)) % {"n": len(self.cards)})
+        parts += [str(event.told["title"]) for event in self.events]
+        parts += [str(band.text) for band in self.absences]
+        return ", ".join(parts)
 
     @property
     def available(self) -> str:
