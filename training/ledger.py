@@ -53,6 +53,19 @@ def enter(
     rebuild_days(athlete_id, {entry.local_on for entry in (before, after) if entry})
 
 
+def retell(*, athlete_id: UUID, activity_id: UUID, entry: Entry | None) -> None:
+    """The journal knows of an activity only what it may tell now, as if it had come like this: nothing of one that is
+    gone, or whose load counts nowhere."""
+    rows = LoadChange.objects.filter(athlete_id=athlete_id, activity_id=activity_id).order_by("at", "id")
+    first = rows.first()
+    rows.delete()
+    if first is not None and entry is not None and entry.load:
+        LoadChange.objects.create(
+            athlete_id=athlete_id, activity_id=activity_id, sport=entry.sport, local_on=entry.local_on, delta=entry.load,
+            cause=first.cause, ref=first.ref, at=first.at, **asdict(entry.passport),
+        )  # fmt: skip
+
+
 def rebuild_days(athlete_id: UUID, days: Iterable[date]) -> None:
     touched = sorted(set(days))
     if touched:

@@ -17,9 +17,10 @@ from training.formats.recording import Recording, believable
 from training.ledger import Entry, enter, entry_of
 from training.local_days import local_day, time_zone_of
 from training.measuring import leader_of, measured, write_measured
-from training.models import Activity, ChangeCause, Gear, Original, Source, SourcePolicy, Stream
+from training.models import Activity, ChangeCause, Gear, Original, Source, Stream
 from training.passport import UNRESTRICTED, Passport, strictest
 from training.science.preparation import Track
+from training.source_policies import kept_until, policy_of
 from training.thresholds import ThresholdBook
 from training.tracks import PLACES, Packed, laps_of, pack_recording, totals_of
 
@@ -71,7 +72,7 @@ def told_source(
     source.time_zone = time_zone or source.time_zone
     allowed = strictest([source.passport, narrowed])
     source.visible_to, source.ai_allowed = allowed.visible_to, allowed.ai_allowed
-    source.combinable = allowed.combinable
+    source.combinable, source.narrowed_to = allowed.combinable, narrowed.visible_to
     return source, packed
 
 
@@ -189,10 +190,8 @@ def _find_again(
 
 
 def _source_of(recording: Recording, packed: Packed, *, athlete_id: UUID, kind: str, now: datetime) -> Source:
-    policy = SourcePolicy.objects.filter(pk=kind).first()
-    passport = policy.passport if policy else UNRESTRICTED
-    has_places = policy.geo_stored if policy else True
-    if not has_places:
+    policy = policy_of(kind)
+    if not policy.geo_stored:
         for name in PLACES:
             packed.channels.pop(name, None)
             packed.track.channels.pop(name, None)
@@ -202,11 +201,11 @@ def _source_of(recording: Recording, packed: Packed, *, athlete_id: UUID, kind: 
         athlete_id=athlete_id,
         kind=kind,
         fetched_at=now,
-        keep_until=now + timedelta(days=policy.keep_days) if policy and policy.keep_days else None,
-        geo_stored=has_places,
-        visible_to=passport.visible_to,
-        ai_allowed=passport.ai_allowed,
-        combinable=passport.combinable,
+        keep_until=kept_until(policy, now),
+        geo_stored=policy.geo_stored,
+        visible_to=policy.visible_to,
+        ai_allowed=policy.ai_allowed,
+        combinable=policy.combinable,
         title=clean_line(recording.title)[:200],
         description=clean_block(recording.description)[:10_000],
         sport=recording.sport,

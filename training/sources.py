@@ -11,12 +11,13 @@ from core.events import emit
 from core.text import clean_block, clean_line
 from training.duplicates import find_twin
 from training.formats.recording import Recording
-from training.ledger import enter
+from training.ledger import enter, retell
 from training.measuring import leader_of
 from training.merging import merge_activities
-from training.models import Activity, ChangeCause, Source, SourcePolicy
+from training.models import Activity, ChangeCause, Source
 from training.passport import UNRESTRICTED, Passport, strictest
 from training.recording import entered, lock_activity, lock_athlete, measure_again, told_source, write_streams
+from training.source_policies import policy_of
 
 _KEPT = frozenset({"id", "athlete", "activity", "kind", "external_id", "original", "part", "is_kept_apart"})
 _TOLD = tuple(field.name for field in Source._meta.concrete_fields if field.name not in _KEPT)
@@ -45,9 +46,9 @@ def renew_source(
 def reword_source(*, source: Source, title: str, description: str, narrowed: Passport = UNRESTRICTED) -> Activity:
     """Only its words, or who may see it, are others: the records stay."""
     lock_athlete(source.athlete_id)
-    policy = SourcePolicy.objects.filter(pk=source.kind).first()
-    allowed = strictest([policy.passport if policy else UNRESTRICTED, narrowed])
+    allowed = strictest([policy_of(source.kind).passport, narrowed])
     words = {"title": clean_line(title)[:200], "description": clean_block(description)[:10_000]}
+    words["narrowed_to"] = narrowed.visible_to
     _retell(source, {**words, **asdict(allowed)})
     source.streams.update(visible_to=source.visible_to)
     return _measured(source)
@@ -55,7 +56,8 @@ def reword_source(*, source: Source, title: str, description: str, narrowed: Pas
 
 @transaction.atomic
 def remove_source(*, source: Source) -> None:
-    """Without its only source there is no activity; with others the next best leads."""
+    """Without its only source there is no activity; with others the next best leads. The journal forgets it as well:
+    a load that was computed from what had to go would still be told there."""
     lock_athlete(source.athlete_id)
     activity = Activity.objects.filter(sources=source.pk).first()
     if activity is None:
@@ -65,11 +67,13 @@ def remove_source(*, source: Source) -> None:
     if activity.sources.exists():
         activity.refresh_from_db()
         measure_again(activity, cause=ChangeCause.OTHER_SOURCE)
+        retell(athlete_id=activity.athlete_id, activity_id=activity.pk, entry=entered(activity))
         emit("training.activity_changed", activity_id=activity.pk, athlete_id=activity.athlete_id)
         return
     gone, athlete_id = activity.pk, activity.athlete_id
     activity.delete()
     enter(athlete_id=athlete_id, activity_id=gone, before=before, after=None, cause=ChangeCause.DELETED)
+    retell(athlete_id=athlete_id, activity_id=gone, entry=None)
     emit("training.activity_deleted", activity_id=gone, athlete_id=athlete_id)
 
 

@@ -64,6 +64,21 @@ def recompute(chain: int | None = None) -> None:
 
 
 @shared_task
+def follow_policies(chain: int | None = None) -> None:
+    from core.work import run_due  # noqa: PLC0415
+    from training.models import PolicyChange  # noqa: PLC0415
+    from training.repolicing import run  # noqa: PLC0415
+
+    run_chain(
+        "policies",
+        chain,
+        follow_policies,
+        lambda: run_due(PolicyChange, call=run, budget_s=BUDGET_S),
+        lambda: PolicyChange.objects.all().due().exists(),
+    )
+
+
+@shared_task
 def run_bulk_jobs(chain: int | None = None) -> None:
     from core.work import run_due  # noqa: PLC0415
     from training.bulk import LEASE, run  # noqa: PLC0415
@@ -84,13 +99,14 @@ def sweep() -> None:
     from django.db import transaction  # noqa: PLC0415
 
     from core.acting import as_system  # noqa: PLC0415
-    from training.models import ArchiveImport, BulkJob, Recomputation, UploadFile  # noqa: PLC0415
+    from training.models import ArchiveImport, BulkJob, PolicyChange, Recomputation, UploadFile  # noqa: PLC0415
 
     kinds = (
         (UploadFile, read_uploads),
         (ArchiveImport, unpack_archives),
         (Recomputation, recompute),
         (BulkJob, run_bulk_jobs),
+        (PolicyChange, follow_policies),
     )
     with as_system("work rows"), transaction.atomic():
         due = [task for model, task in kinds if model.objects.all().due().exists()]

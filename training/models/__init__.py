@@ -37,6 +37,7 @@ from training.models.plan import (
     WorkoutQuerySet,
     WorkoutState,
 )
+from training.models.policy import PolicyChange
 from training.models.source import Source, SourceKind, SourcePolicy, Stream
 from training.models.upload import ArchiveImport, ArchiveState, ItemState, Upload, UploadFile, UploadItem
 from training.models.waiver import PlanWaiver, WarningCode
@@ -76,6 +77,7 @@ __all__ = [
     "PlanEdition",
     "PlanWaiver",
     "PlannedDay",
+    "PolicyChange",
     "Priority",
     "Purpose",
     "Recomputation",

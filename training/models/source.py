@@ -53,6 +53,8 @@ class Source(Passported):
     fetched_at = models.DateTimeField(_("fetched"), db_default=Now())
     keep_until = models.DateTimeField(_("kept until"), null=True, blank=True)
     geo_stored = models.BooleanField(_("places are kept"), default=True)
+    narrowed_to = models.CharField(max_length=10, choices=Circle, default=Circle.TEAM, db_default=Circle.TEAM)
+    """Who may see this one session at the source itself; no policy opens it further."""
 
     # As told by the source; the activity takes these from its leader.
     title = models.CharField(max_length=200, blank=True)
