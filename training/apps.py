@@ -11,4 +11,5 @@ class TrainingConfig(AppConfig):
         from training import handlers  # noqa: F401, PLC0415 - registers what it listens to
 
         # By its path: processes that show no pages load none of them.
+        sections.bring("training.web.today.today_section")
         sections.bring("training.web.home.training_section")
