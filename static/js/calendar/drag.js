@@ -47,6 +47,7 @@ export class Drag {
   begin() {
     const { source } = this.start;
     this.waits = null;
+    this.chosenBefore = new Set(this.calendar.choice.keys);
     this.load = this.loadOf(source);
     this.ghost = ghostOf(source, this.load.n);
     document.body.append(this.ghost);
@@ -131,11 +132,20 @@ export class Drag {
   released(event) {
     if (!this.isOn) return this.end();
     this.follow(event);
-    const { load, target, isCopy } = this;
+    const { load, target, isCopy, start } = this;
+    const isStill = Math.hypot(event.clientX - start.x, event.clientY - start.y) <= SLACK_PX;
     this.hasDragged = true;
     setTimeout(() => { this.hasDragged = false; }, 50);
     this.end();
+    if (isStill) return this.held(start.source);
     return target ? this.drop(load, target, isCopy) : undefined;
+  }
+
+  // Held and let go where it was: chosen, together with those that were.
+  held(source) {
+    if (!source.dataset.item) return;
+    this.calendar.choice.keys = this.chosenBefore;
+    this.calendar.choice.toggle(source);
   }
 
   drop(load, target, isCopy) {

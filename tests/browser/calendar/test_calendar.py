@@ -327,6 +327,26 @@ def test_finger_holds_and_drags(tablet: Page, coach: User, athlete: User, plan: 
     assert days_of(athlete) == {"Intervals": [2]}
 
 
+def test_finger_holds_and_chooses(tablet: Page, coach: User, athlete: User, plan: Plan) -> None:
+    plan("One")
+    plan("Two", 1)
+    enter(tablet, coach, "dark")
+    open_calendar(tablet, athlete)
+    finger = tablet.context.new_cdp_session(tablet)
+    for title in ("One", "Two"):
+        box = card(tablet, title).bounding_box()
+        assert box
+        touch(finger, "touchStart", box["x"] + 20, box["y"] + 10)
+        tablet.wait_for_timeout(500)
+        touch(finger, "touchEnd")
+    expect(tablet.get_by_role("toolbar")).to_contain_text("2 chosen")
+    tablet.get_by_role("button", name="Move or copy to…").tap()
+    tablet.get_by_label("The first goes to").fill("2027-03-15")
+    tablet.get_by_role("button", name="Move", exact=True).tap()
+    expect(tablet.locator(".toast")).to_contain_text("2 workouts moved")
+    assert days_of(athlete) == {"One": [7], "Two": [8]}
+
+
 def test_finger_moves_by_menu_without_dragging(tablet: Page, coach: User, athlete: User, plan: Plan) -> None:
     plan("Intervals")
     enter(tablet, coach, "dark")
