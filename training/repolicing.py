@@ -4,7 +4,7 @@ The row of the table is the truth; the work looks for sources that do not obey i
 may be stopped anywhere and be begun twice.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from functools import partial
 
 from django.db import transaction
@@ -13,8 +13,7 @@ from django.db.models import F
 from core.acting import as_system
 from core.events import emit
 from core.work import renew
-from training.ledger import enter, retell
-from training.measuring import leader_of
+from training.ledger import retell
 from training.models import Activity, ChangeCause, PolicyChange, Source, SourcePolicy
 from training.recomputing import is_stale
 from training.recording import entered, lock_athlete, measure_again
@@ -38,7 +37,7 @@ def ask_to_follow(kind: str) -> PolicyChange:
     from training.tasks import follow_policies  # noqa: PLC0415
 
     PolicyChange.objects.bulk_create([PolicyChange(kind=kind)], ignore_conflicts=True)  # one that waits will do
-    emit("training.policy_changed", kind=kind)
+    emit("training.policy_changed", source=kind)
     transaction.on_commit(lambda: wake(follow_policies))
     return PolicyChange.objects.filter(kind=kind).latest("created_at")
 
@@ -50,7 +49,7 @@ def run(work: PolicyChange) -> Callable[[], None]:
     while _follow_some(work):
         with transaction.atomic():
             renew(work)
-    return partial(emit, "training.policy_followed", kind=work.kind)
+    return partial(emit, "training.policy_followed", source=work.kind)
 
 
 def _follow_some(work: PolicyChange) -> int:
@@ -62,8 +61,7 @@ def _follow_some(work: PolicyChange) -> int:
             return 0
         lock_athlete(first)
         book = ThresholdBook(first)
-        found: Sequence[Source] = disobeying(policy).filter(athlete_id=first).order_by("-start_at")[:BATCH]
-        sources = list(found)
+        sources = list(disobeying(policy).filter(athlete_id=first).order_by("-start_at")[:BATCH])
         for source in sources:
             _stamp(source, policy)
             _follow(Activity.objects.get(pk=source.activity_id), book)
@@ -84,14 +82,9 @@ def _stamp(source: Source, policy: SourcePolicy) -> None:
 
 def _follow(activity: Activity, book: ThresholdBook) -> None:
     """The journal tells it as if the source had had this passport ever since: a load of then gives away as much."""
-    about = {"athlete_id": activity.athlete_id, "activity_id": activity.pk}
     if is_stale(activity, book):
-        enter(**about, before=entered(activity), after=None, cause=ChangeCause.POLICY)
-        activity.fingerprint = ""
-        measure_again(activity, cause=ChangeCause.POLICY, book=book, leader=leader_of(list(activity.sources.all())))
-    else:
-        Activity.objects.filter(pk=activity.pk).update(
-            fingerprint=F("fingerprint")
-        )  # its sources are told of: a new version
-    retell(**about, entry=entered(activity))
-    emit("training.activity_changed", **about)
+        measure_again(activity, cause=ChangeCause.POLICY, book=book)
+    else:  # its sources are told of: a new version
+        Activity.objects.filter(pk=activity.pk).update(fingerprint=F("fingerprint"))
+    retell(athlete_id=activity.athlete_id, activity_id=activity.pk, entry=entered(activity))
+    emit("training.activity_changed", activity_id=activity.pk, athlete_id=activity.athlete_id)

@@ -148,6 +148,7 @@ MAKERS: dict[type[Model], Callable[[int], Any]] = {
     ),
     t.ArchiveImport: of_athlete(t.ArchiveImport, filename="export.zip", size_bytes=1),
     t.Recomputation: of_athlete(t.Recomputation, cause="formula"),
+    t.PolicyChange: lambda n: t.PolicyChange.objects.create(kind=f"kind-{n}"),
     t.Gear: of_athlete(t.Gear, name="Bike", sport="ride"),
     t.Correction: lambda n: t.Correction.objects.create(athlete=somebody(n), activity=activity(n), kind="crop"),
     t.LoadDay: of_athlete(

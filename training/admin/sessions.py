@@ -1,6 +1,11 @@
 """What staff see of sessions: that they came in, from where, and what became of the files. Never what was measured."""
 
+from typing import Any
+
 from django.contrib import admin
+from django.http import HttpRequest
+from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from accounts.admin.athletes import AthletePage
 from accounts.admin.pages import StaffPage, WorkPage
@@ -12,6 +17,7 @@ from training.models import (
     LoadChange,
     LoadDay,
     Original,
+    PolicyChange,
     Recomputation,
     Source,
     SourcePolicy,
@@ -19,6 +25,8 @@ from training.models import (
     UploadFile,
     UploadItem,
 )
+from training.policy_effects import effects_of
+from training.repolicing import change_policy
 
 
 @admin.register(Activity)
@@ -45,10 +53,23 @@ class SourcePage(AthletePage):
 
 @admin.register(SourcePolicy)
 class SourcePolicyPage(StaffPage):
-    """Whoever changes this answers for what the source's terms allow."""
+    """Whoever changes this answers for what the source's terms allow; what is there already follows."""
 
-    list_display = ("kind", "visible_to", "ai_allowed", "combinable", "keep_days")
+    list_display = ("kind", "visible_to", "ai_allowed", "combinable", "geo_stored", "keep_days")
     fields = ("kind", "visible_to", "ai_allowed", "combinable", "geo_stored", "keep_days", "attribution")
+
+    def save_model(self, request: HttpRequest, obj: SourcePolicy, form: Any, change: bool) -> None:  # noqa: FBT001 - Django's
+        effects = effects_of(obj, now=timezone.now())
+        change_policy(obj)
+        if effects.changed:
+            text = _("%(count)d sessions follow the new rules in the background; %(removed)d of them will be deleted.")
+            self.message_user(request, text % {"count": effects.changed, "removed": effects.removed})
+
+
+@admin.register(PolicyChange)
+class PolicyChangePage(WorkPage):
+    list_display = ("kind", "total", "done", "state", "attempts", "created_at")
+    fields = ("kind", "total", "done", "state", "attempts", "last_error", "created_at", "finished_at")
 
 
 @admin.register(Gear)
