@@ -35,7 +35,7 @@ export class Carry {
   begin(load) {
     if (!this.calendar.mayPlan) return;
     this.load = load;
-    this.calendar.tell(say(load.kind === "copy" ? "copying" : "moving", { n: load.n }));
+    this.calendar.choice.explain(say(load.kind === "copy" ? "copying" : "moving", { n: load.n }));
     this.paint();
     this.target()?.focus();
   }
@@ -99,6 +99,7 @@ export class Carry {
 
   end() {
     this.load = null;
+    this.calendar.choice.explain("");
     this.paint();
   }
 }

@@ -69,8 +69,20 @@ export class Choice {
       const card = item.querySelector("a"), label = (card.dataset.label ??= card.getAttribute("aria-label"));
       card.setAttribute("aria-label", isChosen ? `${label}, ${say("is_chosen")}` : label);
     }
-    this.bar.hidden = !this.keys.size;
-    this.count.textContent = say("chosen", { n: this.keys.size });
+    this.tellCount();
+  }
+
+  tellCount() {
+    const hint = this.hint ?? "";
+    this.bar.classList.toggle("hint", Boolean(hint));
+    this.bar.hidden = !hint && !this.keys.size;
+    this.count.textContent = hint || say("chosen", { n: this.keys.size });
+  }
+
+  // What the keys do while something is carried, for who sees it; it is also said.
+  explain(hint) {
+    this.hint = hint;
+    this.tellCount();
   }
 
   buildBar() {

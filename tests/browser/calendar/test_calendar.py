@@ -220,7 +220,9 @@ def test_month_is_planned_by_keyboard_alone(page: Page, coach: User, athlete: Us
 
     page.keyboard.press("ArrowDown")
     expect(card(page, "Typed")).to_be_focused()
-    press_all(page, "m", "ArrowRight", "ArrowDown", "Enter")
+    page.keyboard.press("m")
+    expect(page.get_by_role("toolbar")).to_contain_text("Moving 1: arrows choose the day")
+    press_all(page, "ArrowRight", "ArrowDown", "Enter")
     expect(page.locator(".toast").last).to_contain_text("moved")
     assert days_of(athlete) == {"Typed": [8]}
 
