@@ -1,7 +1,7 @@
 """The command palette in a real browser: by keyboard and by touch, on every page, for those one may see."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 import pytest
 from django.urls import reverse
@@ -16,6 +16,13 @@ from tests.browser.test_accounts_pages import enter
 
 pytestmark = pytest.mark.django_db(transaction=True)
 EVERYWHERE = ("home", "athletes", "settings", "teams", "profile", "security", "account_email")
+
+
+@pytest.fixture(autouse=True)
+def nothing_under_way(page: Page) -> Iterator[None]:
+    """What was asked while typing is answered before the tables are emptied."""
+    yield
+    page.wait_for_load_state("networkidle")
 
 
 @pytest.fixture

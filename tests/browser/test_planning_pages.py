@@ -1,7 +1,7 @@
 """Library, plans and workouts in a real browser: axe in every theme, narrow and wide, by mouse and by keyboard."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import timedelta
 
 import pytest
@@ -29,6 +29,13 @@ from training.season_plans import create_season
 
 pytestmark = pytest.mark.django_db(transaction=True)
 TEXT = "Warm up\n- 15m 55-75%\n\n4x\n- 8m 95-100% 90rpm\n- recovery 3m 50%\n\nCool down\n- ramp 10m 60-40%\n"
+
+
+@pytest.fixture(autouse=True)
+def nothing_under_way(page: Page) -> Iterator[None]:
+    """What was asked while typing is answered before the tables are emptied."""
+    yield
+    page.wait_for_load_state("networkidle")
 
 
 @pytest.fixture

@@ -79,7 +79,8 @@ def _steps(workout: Workout, units: str, *, has_words: bool, is_judged: bool) ->
     structure = structure_of(workout.structure) if has_words else None
     rounds = rounds_of(workout.alignment, workout.sport, units) if is_judged else {}
     sheet = sheet_of(structure, thresholds_for(workout), workout.sport, units, rounds=rounds) if structure else None
-    return {"sheet": sheet, "formats": FORMATS if sheet else ()}
+    export_url = f"/api/v1/workouts/{workout.pk}/export"
+    return {"sheet": sheet, "formats": FORMATS if sheet else (), "export_url": export_url}
 
 
 def _acts(request: PageRequest, workout: Workout, sight: PlanSight, *, may_say: bool) -> dict[str, Any]:
