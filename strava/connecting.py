@@ -30,6 +30,7 @@ from strava.errors import AppFull, AppInactive, Refused
 from strava.forgetting import forget
 from strava.models import AuthorizationState, Connection, ConnectionState
 from strava.notices import PAGE
+from strava.policies import ensure_policy
 from strava.tokens import keep
 
 logger = structlog.get_logger(__name__)
@@ -136,6 +137,7 @@ def _connect(athlete_id: UUID, granted: oauth.Granted, scopes: list[str], now: d
     strava_id = granted.athlete.get("id")
     if not isinstance(strava_id, int):
         return "failed"
+    ensure_policy()
     with as_system("connection to Strava"), transaction.atomic():
         others = Connection.objects.filter(strava_athlete_id=strava_id).exclude(athlete_id=athlete_id)
         other = others.exclude(state=ConnectionState.DISCONNECTED).select_for_update().first()
