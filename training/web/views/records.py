@@ -129,8 +129,10 @@ def _curves(request: PageRequest, seen: Seen, sport: str, today: date) -> dict[s
 
 
 def _told(seen: Seen, metric: str, sport: str, season: Season) -> list[dict[str, Any]]:
-    span = {"from_on": season.from_on, "to_on": season.to_on}
-    found = read_curve(athlete_id=seen.subject.id, reader=seen.sight.reader, metric=metric, sport=sport, **span)
+    found = read_curve(
+        athlete_id=seen.subject.id, reader=seen.sight.reader, metric=metric, sport=sport, from_on=season.from_on,
+        to_on=season.to_on,
+    )  # fmt: skip
     field = FIELDS[metric]  # type: ignore[index]
     return [
         {
