@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import IntEnum
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils import timezone
 
 from core.acting import as_system
@@ -18,6 +18,7 @@ from core.work import Later
 from strava.models import BudgetWindow
 
 QUARTER = timedelta(minutes=15)
+_COUNTS = ("short_limit", "short_used", "daily_limit", "daily_used", "told_at")
 OVERALL, READ = "overall", "read"
 _HEADERS = {OVERALL: "X-RateLimit", READ: "X-ReadRateLimit"}
 _UNTOLD = {OVERALL: (200, 2000), READ: (100, 1000)}
@@ -40,46 +41,82 @@ class Gauge:
     more_at: datetime
 
 
-def take(urgency: Urgency, *, now: datetime | None = None) -> None:
+_TAKE = """
+with seen as (
+    select name, short_limit, daily_limit,
+        case when told_at < %(quarter)s then 0 else short_used end as short,
+        case when told_at < %(midnight)s then 0 else daily_used end as daily
+    from strava_budgetwindow order by name for update
+), judged as (
+    select count(*) = %(rows)s and bool_and(
+        short < short_limit - short_limit * %(share)s / 100 and daily < daily_limit - daily_limit * %(share)s / 100
+    ) as is_open from seen
+)
+update strava_budgetwindow as kept
+set short_used = short + 1, daily_used = daily + 1, told_at = greatest(told_at, %(now)s)
+from seen, judged where kept.name = seen.name and is_open
+returning kept.name, kept.short_limit, kept.daily_limit, kept.short_used, kept.daily_used
+"""
+
+
+def take(urgency: Urgency, *, now: datetime | None = None) -> "Entered":
     """Enter a call, or say when to come back."""
     moment = now or timezone.now()
-    with as_system("budget of Strava"), transaction.atomic():
-        rows = _rows(moment)
-        found = [_gauge(row, urgency, moment) for row in rows]
-        closed = [gauge.more_at for gauge in found if gauge.calls <= 0]
-        if closed:
-            raise Later(max(closed))
-        for row in rows:
-            row.short_used, row.daily_used = row.short_used + 1, row.daily_used + 1
-            row.save()
+    marks = {"now": moment, "quarter": _quarter(moment), "midnight": _midnight(moment)}
+    with as_system("budget of Strava"), transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(_TAKE, {**marks, "share": int(urgency), "rows": len(_UNTOLD)})
+        entered = {name: ((limits[0], limits[1]), (limits[2], limits[3])) for name, *limits in cursor.fetchall()}
+        if entered:
+            return entered
+        closed = [gauge.more_at for row in _rows(moment) if (gauge := _gauge(row, urgency, moment)).calls <= 0]
+    if closed:
+        raise Later(max(closed))
+    return take(urgency, now=moment)  # there were no rows before
 
 
 def left(urgency: Urgency, *, now: datetime | None = None) -> Gauge:
     moment = now or timezone.now()
-    with as_system("budget of Strava"), transaction.atomic():
-        rows = [_rolled(row, moment) for row in BudgetWindow.objects.all()] or _untold(moment)
-        return min((_gauge(row, urgency, moment) for row in rows), key=lambda gauge: (gauge.calls, -_seconds(gauge)))
+    return _narrowest(_seen(moment), urgency, moment)
+
+
+def open_to(*, calls: int, now: datetime | None = None) -> set[Urgency]:
+    """Who may still make so many calls."""
+    moment = now or timezone.now()
+    rows = _seen(moment)
+    return {urgency for urgency in Urgency if _narrowest(rows, urgency, moment).calls >= calls}
 
 
 def calls_a_day(urgency: Urgency) -> int:
     """How many there can be, quarter after quarter."""
-    with as_system("budget of Strava"), transaction.atomic():
-        rows = list(BudgetWindow.objects.all()) or _untold(timezone.now())
+    rows = _seen(timezone.now())
     return min(min(_share(row.daily_limit, urgency), 96 * _share(row.short_limit, urgency)) for row in rows)
 
 
-def learn(headers: Mapping[str, str], *, now: datetime | None = None) -> None:
-    """What Strava counted. It may lag behind calls of others that are under way: the higher count holds."""
+def learn(headers: Mapping[str, str], *, now: datetime | None = None, entered: "Entered | None" = None) -> None:
+    """What Strava counted. It may lag behind calls of others that are under way: the higher count holds. Nothing is
+    asked or written when it counts no more than was `entered`."""
     told = {name: pairs for name in _HEADERS if (pairs := _told(headers, _HEADERS[name])) is not None}
-    if not told:
-        return
     moment = now or timezone.now()
+    if not told or all(_is_as_entered(told[name], (entered or {}).get(name)) for name in told):
+        return
     with as_system("budget of Strava"), transaction.atomic():
-        for row in _rows(moment):
-            if row.name in told:
-                (row.short_limit, row.daily_limit), (short_used, daily_used) = told[row.name]
-                row.short_used, row.daily_used = max(row.short_used, short_used), max(row.daily_used, daily_used)
-                row.save()
+        rows = _rows(moment)
+        for row in rows:
+            _note(row, told)
+        BudgetWindow.objects.bulk_update(rows, _COUNTS)
+
+
+def _is_as_entered(told: "tuple[Pair, Pair]", entered: "tuple[Pair, Pair] | None") -> bool:
+    if entered is None or told[0] != entered[0]:
+        return False
+    return all(counted <= known for counted, known in zip(told[1], entered[1], strict=True))
+
+
+def _note(row: BudgetWindow, told: Mapping[str, "tuple[Pair, Pair]"]) -> None:
+    if row.name not in told:
+        return
+    (row.short_limit, row.daily_limit), (short_used, daily_used) = told[row.name]
+    row.short_used, row.daily_used = max(row.short_used, short_used), max(row.daily_used, daily_used)
 
 
 def close(*, headers: Mapping[str, str], now: datetime | None = None) -> datetime:
@@ -118,10 +155,23 @@ def _share(limit: int, urgency: Urgency) -> int:
     return limit - limit * urgency // 100
 
 
+def _narrowest(rows: list[BudgetWindow], urgency: Urgency, moment: datetime) -> Gauge:
+    return min((_gauge(row, urgency, moment) for row in rows), key=lambda gauge: (gauge.calls, -_seconds(gauge)))
+
+
+def _seen(moment: datetime) -> list[BudgetWindow]:
+    with as_system("budget of Strava"), transaction.atomic(savepoint=False):
+        return [_rolled(row, moment) for row in BudgetWindow.objects.all()] or _untold(moment)
+
+
 def _rows(moment: datetime) -> list[BudgetWindow]:
     """Both, locked always in the same order, as of now."""
-    BudgetWindow.objects.bulk_create(_untold(moment), ignore_conflicts=True)
-    return [_rolled(row, moment) for row in BudgetWindow.objects.order_by("name").select_for_update()]
+    locked = BudgetWindow.objects.order_by("name").select_for_update()
+    rows = list(locked)
+    if len(rows) < len(_UNTOLD):
+        BudgetWindow.objects.bulk_create(_untold(moment), ignore_conflicts=True)
+        rows = list(locked.all())
+    return [_rolled(row, moment) for row in rows]
 
 
 def _untold(moment: datetime) -> list[BudgetWindow]:
@@ -154,6 +204,8 @@ def _seconds(gauge: Gauge) -> float:
 
 
 Pair = tuple[int, int]
+Entered = dict[str, tuple[Pair, Pair]]
+"""By name: the limits of a quarter and a day, and what of them is used, this call included."""
 
 
 def _told(headers: Mapping[str, str], prefix: str) -> tuple[Pair, Pair] | None:

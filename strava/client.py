@@ -67,7 +67,7 @@ def ask(
     if connection.in_atomic_block:
         raise RuntimeError("A call to Strava inside a transaction would hold its locks for as long.")
     breaker.check(PROVIDER)
-    budget.take(urgency)
+    entered = budget.take(urgency)
     began = time.monotonic()
     headers: dict[str, str] = {}
     try:
@@ -75,7 +75,7 @@ def ask(
     except Exception as error:
         raise _classified(error, headers, path, began) from None
     breaker.succeeded(PROVIDER)
-    budget.learn(headers)
+    budget.learn(headers, entered=entered)
     _note("ok", path, began)
     return answer
 

@@ -11,6 +11,7 @@ from django.utils import timezone
 from core.work import Effect, Hopeless, Later
 from strava.asking import ask_strava, verdict
 from strava.budget import Urgency
+from strava.client import StravaApi
 from strava.errors import Missing
 from strava.gear import take_gear
 from strava.mapping import (
@@ -55,16 +56,29 @@ def _fetched(row: Fetch) -> Effect:
         owner = Connection.objects.filter(athlete_id=row.athlete_id).values_list("strava_athlete_id", flat=True).first()
     if is_settled(known, source):
         return _nothing
-    activity = ask_strava(row.athlete_id, urgency, lambda api: api.activity(row.strava_id))
-    if not _is_of(activity, owner):
+    told = ask_strava(row.athlete_id, urgency, partial(_ask, strava_id=row.strava_id, known=known, owner=owner))
+    if told is None:
         return _nothing
+    activity, streams = told
+    return (
+        partial(_reword, row, activity)
+        if streams is None
+        else partial(_record, row, activity, recording_of(activity, streams))
+    )
+
+
+def _ask(
+    api: StravaApi, *, strava_id: int, known: KnownActivity | None, owner: int | None
+) -> tuple[Json, Json | None] | None:  # fmt: skip
+    """The activity and its records: None when it is not theirs, no records when they are those we have."""
+    activity = api.activity(strava_id)
+    if not _is_of(activity, owner):
+        return None
     started(activity)
-    if source and known and known.state == KnownState.FETCHED and has_same_records(known.digest, digest_of(activity)):
-        return partial(_reword, row, activity)
-    streams: Json = {}
-    if has_streams(activity):
-        streams = ask_strava(row.athlete_id, urgency, lambda api: api.streams(row.strava_id))
-    return partial(_record, row, activity, recording_of(activity, streams))
+    is_fetched = known is not None and known.state == KnownState.FETCHED
+    if known is not None and is_fetched and has_same_records(known.digest, digest_of(activity)):
+        return activity, None
+    return activity, api.streams(strava_id) if has_streams(activity) else {}
 
 
 def is_settled(known: KnownActivity | None, source: Source | None) -> bool:

@@ -6,7 +6,7 @@ one (its Z is none), so the local day follows from the zone. Estimated power is 
 
 import hashlib
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -32,6 +32,9 @@ _CHANNELS = {
 _SHAPE = ("sport_type", "type", "start_date", "elapsed_time", "moving_time", "distance", "manual", "trainer")
 _WORDS = ("name", "private", "visibility")
 _HALF = 32
+_NUMBERS = {int, float, type(None)}
+_NOWHERE = [None, None]
+_ABSURD = 1e15
 _NOTHING = np.empty(0)
 
 
@@ -124,15 +127,21 @@ def _records(activity: Json, streams: Json, start_s: float) -> tuple[Array, dict
 
 
 def _numbers(streams: Json, name: str) -> Array:
-    return np.array([_number(value) for value in _values(streams, name)], dtype=np.float64)
+    values = _values(streams, name)
+    if all(type(value) in _NUMBERS for value in values):
+        found = np.array(values, dtype=np.float64)  # None becomes NaN
+        found[~(np.abs(found) < _ABSURD)] = np.nan
+        return found
+    return np.array([_number(value) for value in values], dtype=np.float64)
 
 
 def _places(streams: Json) -> dict[str, Array]:
-    pairs = [
-        pair if isinstance(pair, Sequence) and len(pair) == 2 else (None, None) for pair in _values(streams, "latlng")
-    ]
-    lat, lng = (np.array([_number(pair[at]) for pair in pairs], dtype=np.float64) for at in (0, 1))
-    return {"lat": lat, "lng": lng} if pairs else {}
+    values = _values(streams, "latlng")
+    if not values:
+        return {}
+    pairs = [pair if type(pair) is list and len(pair) == 2 else _NOWHERE for pair in values]
+    lat, lng = (_numbers({"": {"data": [pair[at] for pair in pairs]}}, "") for at in (0, 1))
+    return {"lat": lat, "lng": lng}
 
 
 def _values(streams: Json, name: str) -> list[Any]:
@@ -148,7 +157,7 @@ def _fitted(values: Array, size: int) -> Array:
 
 def _number(value: Any) -> float:
     is_number = isinstance(value, (int, float)) and not isinstance(value, bool)
-    return float(value) if is_number and abs(value) < 1e15 else math.nan
+    return float(value) if is_number and abs(value) < _ABSURD else math.nan
 
 
 # --- what is told beside them ------------------------------------------------------------------------------------------

@@ -53,10 +53,11 @@ def in_order(due: QuerySet[Fetch]) -> QuerySet[Fetch]:
     if is_inactive():
         return due.none()
     allowed = due.filter(athlete_id__in=connected)
-    if budget.left(budget.Urgency.HISTORY).calls < 2:
+    open_to = budget.open_to(calls=2)
+    if budget.Urgency.LIVE not in open_to:
+        return allowed.none()
+    if budget.Urgency.HISTORY not in open_to:
         allowed = allowed.filter(priority__gt=HISTORY)
-    if budget.left(budget.Urgency.LIVE).calls < 1:
-        allowed = allowed.none()
     return allowed.order_by("-priority", "-start_at")
 
 

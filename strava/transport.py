@@ -1,8 +1,10 @@
 """How bytes get to Strava and back: to the addresses of the settings, bounded in time and size, nowhere else."""
 
 import time
+from functools import cache, partial
 from typing import Any
 
+import orjson
 import requests
 from requests.adapters import HTTPAdapter
 from requests.utils import get_environ_proxies
@@ -27,6 +29,8 @@ class Bounded(HTTPAdapter):
         response = super().send(request, **options)
         try:
             response._content = _whole(response, until)
+            # Asked for twice, and of the records of a whole day.
+            setattr(response, "json", cache(partial(orjson.loads, response._content)))  # noqa: B010
         finally:
             response.close()
         return response

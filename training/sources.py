@@ -16,7 +16,8 @@ from training.measuring import leader_of
 from training.merging import merge_activities
 from training.models import Activity, ChangeCause, Source
 from training.passport import UNRESTRICTED, Passport, strictest
-from training.recording import entered, lock_activity, lock_athlete, measure_again, told_source, write_streams
+from training.recording import entered, lock_athlete, measure_again, told_source, write_streams
+from training.science.preparation import Track
 from training.source_policies import policy_of
 
 _KEPT = frozenset({"id", "athlete", "activity", "kind", "external_id", "original", "part", "is_kept_apart"})
@@ -39,7 +40,7 @@ def renew_source(
     _retell(source, {name: getattr(told, name) for name in _TOLD})
     source.streams.all().delete()
     write_streams(source, packed.channels)
-    return _measured(source)
+    return _measured(source, packed.track)
 
 
 @transaction.atomic
@@ -83,14 +84,16 @@ def _retell(source: Source, told: dict[str, Any]) -> None:
     source.save(update_fields=[*told])
 
 
-def _measured(source: Source) -> Activity:
-    activity = source.activity
-    lock_activity(activity)
+def _measured(source: Source, track: Track | None = None) -> Activity:
+    """`track` is what its streams hold, where that is known."""
+    activity = Activity.objects.get(pk=source.activity_id)
     sources = list(activity.sources.all())
     twin = None if source.is_kept_apart or len(sources) > 1 else _twin_of(source)
     if twin is not None:
         return merge_activities(into=twin, others=[activity], actor=None)
-    measure_again(activity, leader=leader_of(sources), cause=ChangeCause.CORRECTED, ref=str(source.pk))
+    leader = leader_of(sources)
+    fresh = track if leader == source else None
+    measure_again(activity, leader=leader, cause=ChangeCause.CORRECTED, ref=str(source.pk), track=fresh)
     emit("training.activity_changed", activity_id=activity.pk, athlete_id=activity.athlete_id)
     return activity
 
