@@ -67,7 +67,7 @@ def test_calendar_reflows_at_320_pixels_and_from_right_to_left(
     page.set_viewport_size({"width": 320, "height": 640})
     enter(page, athlete, "light")
     for view in ("month", "week"):
-        page.goto(f"{reverse('calendar')}?view={view}&on=2027-03-08")
+        page.goto(f"{reverse('calendar')}?view={view}&on=2038-03-08")
         check_axe()
 
 
@@ -75,7 +75,7 @@ def test_calendar_reflows_at_320_pixels_and_from_right_to_left(
 def test_address_opens_a_new_workout_on_its_day(page: Page, coach: User, athlete: User, plan: Plan, size: str) -> None:
     enter(page, coach, "dark")
     page.goto(f"{address(athlete)}&new=1")
-    expect(page.get_by_label("Day", exact=True)).to_have_value("2027-03-08")
+    expect(page.get_by_label("Day", exact=True)).to_have_value("2038-03-08")
     expect(page.get_by_label("Title")).to_be_focused()
     page.keyboard.press("Escape")
     expect(day(page, 0)).to_have_attribute("tabindex", "0")
@@ -119,7 +119,7 @@ def test_week_is_dragged_by_its_sum(page: Page, coach: User, athlete: User, plan
     enter(page, coach, "dark")
     open_calendar(page, athlete)
     sums = page.locator(".cal-sum")
-    drag(page, page.locator('[data-week="2027-03-08"] .cal-week-name'), page.locator('[data-week="2027-03-15"]'))
+    drag(page, page.locator('[data-week="2038-03-08"] .cal-week-name'), page.locator('[data-week="2038-03-15"]'))
     expect(page.locator(".toast")).to_contain_text("2 workouts moved")
     assert days_of(athlete) == {"One": [7], "Two": [10]}
     expect(sums.first).to_be_visible()
@@ -167,7 +167,7 @@ def test_next_athlete_is_a_key_away(page: Page, coach: User, athlete: User, plan
     open_calendar(page, athlete)
     with page.expect_navigation():
         page.keyboard.press("j")
-    expect(page).to_have_url(re.compile(f"{other.pk}/calendar.*on=2027-03-08"))
+    expect(page).to_have_url(re.compile(f"{other.pk}/calendar.*on=2038-03-08"))
     expect(page.locator(".cal-switch-name")).to_have_text("Bea")
 
 
@@ -250,11 +250,11 @@ def test_week_is_copied_and_moved_by_keyboard(page: Page, coach: User, athlete: 
     plan("Two", 3)
     enter(page, coach, "dark")
     open_calendar(page, athlete)
-    page.locator('[data-week="2027-03-08"]').focus()
+    page.locator('[data-week="2038-03-08"]').focus()
     press_all(page, "c", "ArrowDown", "Enter")
     expect(page.locator(".toast").last).to_contain_text("2 workouts copied")
     assert days_of(athlete) == {"One": [0, 7], "Two": [3, 10]}
-    expect(page.locator('[data-week="2027-03-15"]')).to_be_focused()
+    expect(page.locator('[data-week="2038-03-15"]')).to_be_focused()
     press_all(page, "m", "ArrowDown", "Enter")
     expect(page.locator(".toast").last).to_contain_text("2 workouts moved")
     assert days_of(athlete) == {"One": [0, 14], "Two": [3, 17]}
@@ -343,7 +343,7 @@ def test_finger_holds_and_chooses(tablet: Page, coach: User, athlete: User, plan
         touch(finger, "touchEnd")
     expect(tablet.get_by_role("toolbar")).to_contain_text("2 chosen")
     tablet.get_by_role("button", name="Move or copy to…").tap()
-    tablet.get_by_label("The first goes to").fill("2027-03-15")
+    tablet.get_by_label("The first goes to").fill("2038-03-15")
     tablet.get_by_role("button", name="Move", exact=True).tap()
     expect(tablet.locator(".toast")).to_contain_text("2 workouts moved")
     assert days_of(athlete) == {"One": [7], "Two": [8]}
@@ -355,7 +355,7 @@ def test_finger_moves_by_menu_without_dragging(tablet: Page, coach: User, athlet
     open_calendar(tablet, athlete)
     card(tablet, "Intervals").tap()
     tablet.get_by_role("link", name="Move or copy", exact=True).tap()
-    tablet.get_by_label("Goes to").fill("2027-03-12")
+    tablet.get_by_label("Goes to").fill("2038-03-12")
     tablet.get_by_role("button", name="Copy", exact=True).tap()
     expect(tablet.locator(".toast")).to_contain_text("1 workout copied")
     assert days_of(athlete) == {"Intervals": [0, 4]}
@@ -375,7 +375,7 @@ def test_two_who_edit_the_same_field_choose(
     other = browser.new_context(base_url=live_server.url, locale="en-GB").new_page()
     asking = Asking(other)
     enter(other, athlete, "dark")
-    other.goto(f"{reverse('calendar')}?on=2027-03-08")
+    other.goto(f"{reverse('calendar')}?on=2038-03-08")
     card(other, "Intervals").click()
     other.locator(".cal-panel").get_by_role("link", name="Edit").click()
     other.get_by_label("Title").fill("Theirs")
@@ -420,7 +420,7 @@ def test_athlete_sees_neither_what_is_hidden_nor_drags_what_is_locked(
     plan("Locked one", locked=True)
     plan("Hidden one", 1, hidden_until="2100-01-01")
     enter(page, athlete, "dark")
-    page.goto(f"{reverse('calendar')}?on=2027-03-08")
+    page.goto(f"{reverse('calendar')}?on=2038-03-08")
     expect(card(page, "Locked one")).to_be_visible()
     expect(card(page, "Hidden one")).to_have_count(0)
     drag(page, card(page, "Locked one"), day(page, 2))
@@ -454,7 +454,7 @@ def test_everything_works_by_forms_without_script(
     page.goto(address(athlete))
     card(page, "Intervals").click()
     page.get_by_role("link", name="Move or copy", exact=True).click()
-    page.get_by_label("Goes to").fill("2027-03-10")
+    page.get_by_label("Goes to").fill("2038-03-10")
     page.get_by_role("button", name="Move", exact=True).click()
     assert days_of(athlete) == {"Intervals": [2]}
     page.goto(address(athlete))
