@@ -92,12 +92,19 @@ export class Sides {
     if (news.includes("calendar-close")) return this.close();
     for (const button of box.querySelectorAll("[data-close]")) button.hidden = false;
     box.hidden = false;
+    this.cover(box);
     box.scrollTop = 0;
     const fault = box.querySelector("[aria-invalid=true], .cal-merge input[type=radio]");
     const first = fault ?? box.querySelector(".cal-form [name=title]") ?? box.querySelector("h2");
     first?.focus();
     if (first?.matches("[name=title]")) first.setSelectionRange(first.value.length, first.value.length);
     return undefined;
+  }
+
+  // On a phone it covers everything, and nothing under it is reached.
+  cover(box) {
+    const covers = !box.hidden && box !== this.dialog && matchMedia("(max-width: 47.99rem)").matches;
+    this.calendar.querySelector("#calendar-main").inert = covers;
   }
 
   // A row of the library is pressed like a button.
@@ -124,6 +131,7 @@ export class Sides {
     if (this.panel.hidden) return false;
     this.panel.hidden = true;
     this.panel.replaceChildren();
+    this.cover(this.panel);
     const place = (this.back && this.calendar.querySelector(this.back)) ?? this.calendar.grid.querySelector('[tabindex="0"]');
     place?.focus();
     return true;
@@ -155,6 +163,7 @@ export class Sides {
     const opens = this.drawer.hidden;
     if (opens && !this.drawer.childElementCount) await this.fill(this.drawer, this.calendar.querySelector("[data-drawer]").dataset.drawer);
     this.drawer.hidden = !opens;
+    this.cover(this.drawer);
     this.paint();
     if (opens) (this.drawer.querySelector(".cal-library .cal-card") ?? this.drawer.querySelector("input"))?.focus();
     else this.calendar.querySelector("[data-drawer]").focus();

@@ -81,6 +81,21 @@ def test_address_opens_a_new_workout_on_its_day(page: Page, coach: User, athlete
     expect(day(page, 0)).to_have_attribute("tabindex", "0")
 
 
+@pytest.mark.parametrize("size", ["phone"])
+def test_panel_on_a_phone_covers_the_calendar_until_it_is_closed(
+    page: Page, coach: User, athlete: User, plan: Plan, size: str
+) -> None:
+    plan("Intervals")
+    enter(page, coach, "dark")
+    open_calendar(page, athlete)
+    card(page, "Intervals").click()
+    expect(page.locator(".cal-panel h2")).to_be_focused()
+    expect(page.locator("#calendar-main")).to_have_attribute("inert", "")
+    page.locator(".cal-panel").get_by_role("button", name="Close").click()
+    expect(card(page, "Intervals")).to_be_focused()
+    expect(page.locator("#calendar-main")).not_to_have_attribute("inert", "")
+
+
 # --- by mouse -----------------------------------------------------------------------------------------------------
 @on_desk
 def test_dragged_workout_moves_and_comes_back(page: Page, coach: User, athlete: User, plan: Plan, size: str) -> None:
