@@ -86,10 +86,22 @@ def open_to(*, calls: int, now: datetime | None = None) -> set[Urgency]:
     return {urgency for urgency in Urgency if _narrowest(rows, urgency, moment).calls >= calls}
 
 
-def calls_a_day(urgency: Urgency) -> int:
-    """How many there can be, quarter after quarter."""
-    rows = _seen(timezone.now())
-    return min(min(_share(row.daily_limit, urgency), 96 * _share(row.short_limit, urgency)) for row in rows)
+def when_made(calls: int, urgency: Urgency, *, now: datetime | None = None) -> datetime:
+    """When so many calls will have been made, if only the limits hold them up: quarter after quarter, day after day."""
+    moment = now or timezone.now()
+    return max(_when_made(row, calls, urgency, moment) for row in _seen(moment))
+
+
+def _when_made(row: BudgetWindow, calls: int, urgency: Urgency, moment: datetime) -> datetime:
+    a_quarter, a_day = _share(row.short_limit, urgency), _share(row.daily_limit, urgency)
+    today = max(a_day - row.daily_used, 0)
+    at_once = min(max(a_quarter - row.short_used, 0), today)
+    if calls <= at_once:
+        return moment + timedelta(seconds=calls)
+    if calls <= today:
+        return quarter_after(moment) + QUARTER * ((calls - at_once) // max(a_quarter, 1))
+    days, rest = divmod(calls - today, max(a_day, 1))
+    return midnight_after(moment) + timedelta(days=days) + QUARTER * (rest // max(a_quarter, 1))
 
 
 def learn(headers: Mapping[str, str], *, now: datetime | None = None, entered: "Entered | None" = None) -> None:

@@ -58,6 +58,8 @@ def in_order(due: QuerySet[Fetch]) -> QuerySet[Fetch]:
         return allowed.none()
     if budget.Urgency.HISTORY not in open_to:
         allowed = allowed.filter(priority__gt=HISTORY)
+    listing = Backfill.objects.filter(kind="history", is_listed=False, state__in=OPEN).values("athlete_id")
+    allowed = allowed.filter(Q(priority__gt=HISTORY) | ~Q(athlete_id__in=listing))  # first the calendar, then records
     return allowed.order_by("-priority", "-start_at")
 
 

@@ -1,6 +1,6 @@
 """How an athlete's connection is doing, for the API, the page and the app alike."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -64,8 +64,4 @@ def eta(*, now: datetime) -> datetime:
     """When all that waits will be there, if Strava's limits are the only ones: history shares them among athletes."""
     with as_system("budget of Strava"), transaction.atomic():
         calls = CALLS_EACH * Fetch.objects.filter(part=FetchPart.DETAIL, state__in=OPEN).count()
-    left = budget.left(Urgency.HISTORY, now=now)
-    if calls <= left.calls:
-        return now + timedelta(seconds=calls)
-    a_day = budget.calls_a_day(Urgency.HISTORY)
-    return left.more_at + timedelta(days=(calls - max(left.calls, 0)) / max(a_day, 1))
+    return budget.when_made(calls, Urgency.HISTORY, now=now)

@@ -69,3 +69,17 @@ def test_refusal_for_too_many_calls_closes_the_window_that_is_spent(headers: dic
     with pytest.raises(Later):
         budget.take(Urgency.LIVE, now=until - timedelta(seconds=1))
     budget.take(Urgency.LIVE, now=until)
+
+
+@pytest.mark.parametrize(
+    ("calls", "at"),
+    [
+        (80, NOW + timedelta(seconds=80)),
+        (81, QUARTER),
+        (800, QUARTER + 9 * budget.QUARTER),
+        (801, MIDNIGHT),
+        (1700, MIDNIGHT + timedelta(days=1) + budget.QUARTER),
+    ],
+)
+def test_end_of_a_history_follows_from_the_limits(calls: int, at: datetime) -> None:
+    assert budget.when_made(calls, Urgency.HISTORY, now=NOW) == at
