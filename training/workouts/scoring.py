@@ -228,8 +228,9 @@ def _say_target(sheet: _Sheet, score: float, metric: str) -> None:
         return
     low, high = sorted((step.aim.low, step.aim.high))
     mean = sheet.mean
-    if score < 0.95 and mean > (high if not step.is_ramp else step.aim.middle):
-        sheet.say("too_hard", mean=measured(metric, mean), high=measured(metric, high))
+    most = step.aim.middle if step.is_ramp else high
+    if score < 0.95 and mean > most:
+        sheet.say("too_hard", mean=measured(metric, mean), high=measured(metric, most))
     elif score < 0.95:
         sheet.say("too_easy", mean=measured(metric, mean), low=measured(metric, low))
     elif sheet.is_effort and sheet.within is not None and sheet.within < UNEVEN:
