@@ -31,7 +31,8 @@ from strava.summaries import take_summaries
 from training.models import Source, SourceKind
 
 HISTORY, SYNC, RECONCILE = "history", "sync", "reconcile"
-LEASE = timedelta(seconds=60)
+LEASE = timedelta(seconds=25)
+"""Longer than a call may take, short enough that the list of a killed worker soon goes on."""
 PAGE = 200
 CHUNK = 25
 STEP_S = 4.0

@@ -1,5 +1,6 @@
 """One activity with its records: two calls, then a source of training, or none any more."""
 
+import time
 from collections.abc import Mapping
 from datetime import timedelta
 from functools import partial
@@ -8,7 +9,7 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
-from core.work import Effect, Hopeless, Later
+from core.work import Effect, Hopeless, Later, renew
 from strava.asking import ask_strava, verdict
 from strava.budget import Urgency
 from strava.client import StravaApi
@@ -31,7 +32,8 @@ from training.models import Source, SourceKind
 from training.recording import record_session
 from training.sources import find_source, remove_source, renew_source, reword_source
 
-LEASE = timedelta(seconds=60)
+LEASE = timedelta(seconds=25)
+SLOW_S = 4.0
 Json = Mapping[str, Any]
 
 
@@ -56,7 +58,7 @@ def _fetched(row: Fetch) -> Effect:
         owner = Connection.objects.filter(athlete_id=row.athlete_id).values_list("strava_athlete_id", flat=True).first()
     if is_settled(known, source):
         return _nothing
-    told = ask_strava(row.athlete_id, urgency, partial(_ask, strava_id=row.strava_id, known=known, owner=owner))
+    told = ask_strava(row.athlete_id, urgency, partial(_ask, row=row, known=known, owner=owner))
     if told is None:
         return _nothing
     activity, streams = told
@@ -68,17 +70,23 @@ def _fetched(row: Fetch) -> Effect:
 
 
 def _ask(
-    api: StravaApi, *, strava_id: int, known: KnownActivity | None, owner: int | None
+    api: StravaApi, *, row: Fetch, known: KnownActivity | None, owner: int | None
 ) -> tuple[Json, Json | None] | None:  # fmt: skip
     """The activity and its records: None when it is not theirs, no records when they are those we have."""
-    activity = api.activity(strava_id)
+    began = time.monotonic()
+    activity = api.activity(row.strava_id)
     if not _is_of(activity, owner):
         return None
     started(activity)
     is_fetched = known is not None and known.state == KnownState.FETCHED
     if known is not None and is_fetched and has_same_records(known.digest, digest_of(activity)):
         return activity, None
-    return activity, api.streams(strava_id) if has_streams(activity) else {}
+    if not has_streams(activity):
+        return activity, {}
+    if time.monotonic() - began > SLOW_S:
+        with transaction.atomic():
+            renew(row, lease=LEASE)
+    return activity, api.streams(row.strava_id)
 
 
 def is_settled(known: KnownActivity | None, source: Source | None) -> bool:

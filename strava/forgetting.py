@@ -33,7 +33,7 @@ from training.models import Source, SourceKind
 from training.sources import remove_source
 
 KIND = "purge"
-LEASE = timedelta(seconds=60)
+LEASE = timedelta(seconds=25)
 BATCH = 20
 _OPEN = (WorkState.WAITING, WorkState.LEASED)
 

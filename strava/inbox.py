@@ -31,6 +31,7 @@ from strava.tokens import NotConnected, token_of
 MAX_INT = 2**63 - 1
 MOST_AN_HOUR = 120
 APART = timedelta(seconds=60)
+LEASE = timedelta(seconds=25)
 
 _INSERT = """
 insert into strava_inboxevent

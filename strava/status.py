@@ -12,7 +12,7 @@ from strava import budget, oauth
 from strava.backfilling import HISTORY
 from strava.budget import Urgency
 from strava.checks import is_on
-from strava.models import Backfill, Connection, ConnectionState, Fetch, FetchPart
+from strava.models import Backfill, Connection, ConnectionState, Fetch, FetchPart, KnownActivity
 from strava.queueing import OPEN, waiting_details
 
 BACKFILL_STATES = ("none", "listing", "fetching", "paused", "done", "failed")
@@ -44,6 +44,8 @@ def _progress(link: Connection | None, *, now: datetime) -> dict[str, Any]:
     if link is None or row is None:
         return nothing
     state = _state_of(row, link)
+    if state == "listing":
+        return {**nothing, "state": state, "total": KnownActivity.objects.filter(athlete_id=link.athlete_id).count()}
     waiting = waiting_details(link.athlete_id) if state in {"fetching", "paused"} else 0
     done = max(row.total - waiting, 0) if state in {"fetching", "paused"} else row.done
     told = {"state": state, "done": done, "total": row.total}

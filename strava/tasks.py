@@ -12,10 +12,10 @@ from training.tasks import BUDGET_S, run_chain
 @shared_task
 def receive() -> None:
     from core.work import run_due  # noqa: PLC0415
-    from strava.inbox import look_into  # noqa: PLC0415
+    from strava.inbox import LEASE, look_into  # noqa: PLC0415
     from strava.models import InboxEvent  # noqa: PLC0415
 
-    run_due(InboxEvent, call=look_into, limit=500)
+    run_due(InboxEvent, call=look_into, limit=500, lease=LEASE)
 
 
 @shared_task
