@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 from core.errors import DomainError
 from core.ids import uuid7
-from training.models import Workout, WorkoutState
+from training.models import Workout, WorkoutQuerySet, WorkoutState
 from training.people_days import todays_of
 from training.plan_acts import Acted, Outcome, keep_act, refusal_of, snapshot
 from training.plan_rights import PlanSight, plan_sight, plan_sights, require_planning
@@ -43,9 +43,15 @@ def shift_days(
 ) -> Acted:  # fmt: skip
     """Whole weeks go earlier or later; what is done stays where it was done."""
     require_planning(plan_sight(viewer_id=actor.pk, athlete_id=athlete_id))
-    found = Workout.objects.filter(athlete_id=athlete_id).on_days(from_on, to_on).exclude(state=WorkoutState.DONE)
-    ids = list(found.order_by("on", "position", "id").values_list("id", flat=True)[: MOST + 1])
-    return move_workouts(ids=ids, by_days=by_days, actor=actor, now=now)
+    found = _shown_on(athlete_id, from_on, to_on, actor, now).exclude(state=WorkoutState.DONE)
+    return move_workouts(ids=_in_order(found), by_days=by_days, actor=actor, now=now)
+
+
+@transaction.atomic
+def clear_days(*, athlete_id: UUID, from_on: date, to_on: date, actor: User, now: datetime) -> Acted:
+    """All that is planned on these days goes; what is done stays."""
+    found = _shown_on(athlete_id, from_on, to_on, actor, now).exclude(state=WorkoutState.DONE)
+    return remove_workouts(ids=_in_order(found), actor=actor, now=now)
 
 
 @transaction.atomic
@@ -82,18 +88,30 @@ def copy_week(
 ) -> Acted:  # fmt: skip
     """What stands in a week, done or not, planned once more in another."""
     plan_sight(viewer_id=actor.pk, athlete_id=athlete_id)
-    found = Workout.objects.filter(athlete_id=athlete_id).on_days(from_on, from_on + timedelta(days=days - 1))
-    ids = list(found.order_by("on", "position", "id").values_list("id", flat=True)[: MOST + 1])
+    found = _shown_on(athlete_id, from_on, from_on + timedelta(days=days - 1), actor, now)
     by_days = (to_on - from_on).days
     return copy_workouts(
-        ids=ids, by_days=by_days, athlete_ids=athlete_ids, actor=actor, now=now, kind="copy_week"
+        ids=_in_order(found), by_days=by_days, athlete_ids=athlete_ids, actor=actor, now=now, kind="copy_week"
     )  # fmt: skip
+
+
+def _shown(actor: User, now: datetime) -> WorkoutQuerySet:
+    return Workout.objects.shown_to(actor.pk, today=todays_of([actor.pk], now)[actor.pk])
+
+
+def _shown_on(athlete_id: UUID, first: date, last: date, actor: User, now: datetime) -> WorkoutQuerySet:
+    """What is kept back from this person is not even refused: that would tell of it."""
+    return _shown(actor, now).filter(athlete_id=athlete_id).on_days(first, last)
+
+
+def _in_order(rows: WorkoutQuerySet) -> list[UUID]:
+    return list(rows.order_by("on", "position", "id").values_list("id", flat=True)[: MOST + 1])
 
 
 def _chosen(ids: Sequence[UUID], actor: User, now: datetime) -> dict[UUID, Workout]:
     """Those that are there for this person."""
     _require_few(len(ids))
-    seen = Workout.objects.shown_to(actor.pk, today=todays_of([actor.pk], now)[actor.pk])
+    seen = _shown(actor, now)
     athletes = set(seen.filter(pk__in=ids).values_list("athlete_id", flat=True))
     for athlete_id in sorted(athletes):
         lock_plan(athlete_id)

@@ -8,7 +8,7 @@ from tests.cast import make_cast, some_id
 from tests.training.comparing import settle
 from tests.training.planned import DAY, JSON, NOW, created, fresh, planned, recorded, sums
 from training.models import Workout
-from training.moving import copy_week, copy_workouts, move_workouts, remove_workouts, shift_days
+from training.moving import clear_days, copy_week, copy_workouts, move_workouts, remove_workouts, shift_days
 from training.plan_acts import undo_act
 from training.planning import change_workout
 
@@ -176,3 +176,17 @@ def test_endpoints_answer_item_by_item_and_undo(cast):
     assert len(client.post("/api/v1/workouts/shift", shift, content_type=JSON).json()["results"]) == 3
     refused = client.post("/api/v1/workouts/move", {"ids": [workout["id"]]}, content_type=JSON)
     assert refused.json()["error"]["details"][0]["field"] == "to_on"
+
+
+def test_acts_on_whole_weeks_do_not_tell_of_what_is_kept_back(cast, athlete):
+    coach, seen = cast["coach"], planned(athlete, title="seen")
+    kept = planned(athlete, by=coach, title="kept back", hidden_until=DAY + timedelta(days=1))
+    week = {"athlete_id": athlete.pk, "from_on": DAY, "now": NOW, "actor": athlete}
+    with acting_as(athlete):
+        acts = [
+            copy_week(to_on=DAY + timedelta(days=7), **week),
+            shift_days(to_on=DAY, by_days=1, **week),
+            clear_days(to_on=DAY + timedelta(days=1), **week),
+        ]
+    assert [[outcome.id for outcome in acted.outcomes] for acted in acts] == [[seen.pk]] * 3
+    assert (0, kept.title) in calendar(athlete)

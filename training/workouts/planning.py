@@ -14,6 +14,7 @@ from training.workouts.resolving import Resolved, resolve, threshold_speed
 from training.workouts.structure import Workout
 
 LONGEST_S = 7 * 24 * 3600
+STANDING_S = 120.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +42,9 @@ def plan_steps(steps: Sequence[Resolved], thresholds: Thresholds, sport: str) ->
     reasons: dict[str, str] = {}
     duration = _duration(steps, reasons)
     if duration is None:
-        return Planned(distance_m=_distance(steps, reasons), reasons=reasons | _same_reason(reasons["duration_s"]))
+        return Planned(
+            distance_m=_distance(steps, sport, reasons), reasons=reasons | _same_reason(reasons["duration_s"])
+        )
     targeted = [step for step in steps if step.metric is not None and step.duration_s]
     shares = _series([step for step in targeted if step.metric == "power"])
     load = _load(targeted, shares, thresholds, sport, reasons)
@@ -49,7 +52,7 @@ def plan_steps(steps: Sequence[Resolved], thresholds: Thresholds, sport: str) ->
     watts = _watts(shares, targeted, thresholds, reasons) if steps else np.empty(0)
     return Planned(
         duration_s=duration,
-        distance_m=_distance(steps, reasons),
+        distance_m=_distance(steps, sport, reasons),
         load=load,
         intensity=_intensity(load, seconds, targeted, sport),
         work_j=None if watts is None else float(watts.sum()),
@@ -78,14 +81,20 @@ def _duration(steps: Sequence[Resolved], reasons: dict[str, str]) -> float | Non
     return total
 
 
-def _distance(steps: Sequence[Resolved], reasons: dict[str, str]) -> float | None:
+def _distance(steps: Sequence[Resolved], sport: str, reasons: dict[str, str]) -> float | None:
     """Only where every step that takes time has one."""
-    counted = [step for step in steps if step.duration_s != 0 or step.distance_m]
+    counted = [step for step in steps if (step.duration_s != 0 or step.distance_m) and not _stands(step, sport)]
     missing = next((step for step in counted if step.distance_m is None), None)
     if missing or not counted:
         reasons["distance_m"] = missing.reason if missing and missing.metric == "pace" else "no_speed"
         return None
     return sum(step.distance_m or 0.0 for step in counted)
+
+
+def _stands(step: Resolved, sport: str) -> bool:
+    """A short pause between lengths of a pool covers no distance."""
+    is_timed = sport == "swim" and step.length.kind == "time" and step.metric is None and not step.is_max
+    return is_timed and (step.intent == "rest" or (step.duration_s or 0.0) <= STANDING_S)
 
 
 def _series(steps: Sequence[Resolved]) -> Array | None:

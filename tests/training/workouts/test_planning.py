@@ -97,6 +97,13 @@ def test_ramped_pace_is_integrated() -> None:
     assert planned("- ramp 1h 50-100%", "run").load == pytest.approx(100 * (0.25 + 0.5 + 1) / 3)
 
 
+def test_pauses_at_the_wall_cover_no_distance_and_long_stretches_without_a_pace_an_unknown_one() -> None:
+    lengths = "8x\n- 50mtr 105% pace\n- 20s\n\n"
+    assert planned(lengths, "swim").distance_m == 400
+    assert planned(f"{lengths}- 10m", "swim").distance_m is None
+    assert planned(lengths, "run").distance_m is None
+
+
 def test_distance_without_a_speed_has_no_duration() -> None:
     found = planned("- 20km 75%")
     assert (found.duration_s, found.load, found.distance_m) == (None, None, 20_000)

@@ -15,8 +15,8 @@ from django.utils.translation import ngettext
 
 from accounts.models import User
 from accounts.web.forms.fields import DayField
-from training.models import LibraryWorkout, PlanAct, Workout, WorkoutState
-from training.moving import copy_week, copy_workouts, move_workouts, remove_workouts, shift_days
+from training.models import LibraryWorkout, PlanAct, Workout
+from training.moving import clear_days, copy_week, copy_workouts, move_workouts, remove_workouts, shift_days
 from training.plan_acts import REFUSALS, Acted, Outcome, undo_act
 from training.plan_edits import schedule_undoably
 from training.planned_days import lock_plan
@@ -165,9 +165,8 @@ def _where(asked: Asked) -> dict[str, Any]:
 
 
 def _clear(asked: Asked) -> Acted:
-    rows = Workout.objects.filter(athlete_id=asked.athlete_id).on_days(asked.fields["from_on"], asked.fields["last_on"])
-    ids = list(rows.exclude(state=WorkoutState.DONE).values_list("pk", flat=True))
-    return remove_workouts(ids=ids, **asked.who)
+    days = {"from_on": asked.fields["from_on"], "to_on": asked.fields["last_on"]}
+    return clear_days(athlete_id=asked.athlete_id, **days, **asked.who)
 
 
 def _library(asked: Asked) -> Acted:
