@@ -73,6 +73,7 @@ def settings_of(visitor: Visitor, path: str) -> tuple[Place, ...]:
     mine = [
         ("security", _("Security"), "lock", _("Password, passkeys, devices")),
         ("api_keys", _("API keys"), "key", _("For your own scripts and tools")),
+        ("strava", _("Strava"), "link", _("Sessions that come by themselves")),
         ("feeds", _("Calendar feed"), "calendar", _("Your plan in other calendar programs")),
         ("consents", _("Consents"), "check", _("What you agreed to")),
         ("history", _("Account history"), "clock", _("What happened, by whom and from where")),

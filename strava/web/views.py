@@ -1,0 +1,98 @@
+"""The athlete's own connection to Strava. While acting for somebody else there is none to be seen: accounts are one's own."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from accounts.web.guards import signed_in
+from accounts.web.refusals import refusals_as_messages
+from accounts.web.visitor import PageRequest
+from strava.backfilling import begin_history, begin_sync
+from strava.connecting import OUTCOMES, begin, disconnect
+from strava.models import Connection, ConnectionState
+from strava.status import status_of
+from strava.web.forms import ConnectForm
+from strava.web.words import granted, terms_of
+from training.models import SourceKind
+from training.source_policies import policy_of
+
+MOVING = ("listing", "fetching")
+
+
+@signed_in
+@require_safe
+def show_connection(request: PageRequest) -> HttpResponse:
+    outcome = request.GET.get("strava", "")
+    if outcome in OUTCOMES:
+        level = messages.SUCCESS if outcome == "connected" else messages.ERROR
+        messages.add_message(request, level, str(OUTCOMES[outcome]))
+        return redirect("strava")  # read again it would be told again
+    policy = policy_of(SourceKind.STRAVA)
+    return render(
+        request, "strava/connection.html", _context(request) | {"form": ConnectForm(), "terms": terms_of(policy)}
+    )
+
+
+@signed_in
+@require_safe
+def show_progress(request: PageRequest) -> HttpResponse:
+    return render(request, "strava/_progress.html", _context(request) | {"asked": True})
+
+
+def _context(request: PageRequest) -> dict[str, Any]:
+    status = status_of(request.user.pk, now=timezone.now())
+    backfill = status["backfill"]
+    percent = 100 * backfill["done"] // backfill["total"] if backfill["total"] else 0
+    return {
+        "status": status, "backfill": backfill | {"percent": percent, "is_moving": backfill["state"] in MOVING},
+        "granted": granted(status["scopes"]),
+    }  # fmt: skip
+
+
+@signed_in
+@require_POST
+def connect(request: PageRequest) -> HttpResponse:
+    """On to Strava's own page. The way back is bound to this browser."""
+    form = ConnectForm(request.POST)
+    if not form.is_valid():
+        return redirect("strava")
+    if not request.session.session_key:
+        request.session.save()
+    with refusals_as_messages(request):
+        url = begin(
+            athlete_id=request.user.pk, actor=request.user, now=timezone.now(), scopes=form.scopes(),
+            session_key=request.session.session_key,
+        )  # fmt: skip
+        return redirect(url)
+    return redirect("strava")
+
+
+@signed_in
+@require_POST
+def look_again(request: PageRequest) -> HttpResponse:
+    """For what is new; or, asked so, through the whole history."""
+    me, now = request.user.pk, timezone.now()
+    if not Connection.objects.filter(athlete_id=me, state=ConnectionState.CONNECTED).exists():
+        messages.error(request, _("Strava is not connected."))
+    elif "history" in request.POST:
+        begin_history(athlete_id=me, now=now, is_again=True)
+        messages.success(request, _("The whole history is looked through again."))
+    else:
+        begin_sync(athlete_id=me, now=now)
+        messages.success(request, _("Strava is asked for what is new."))
+    return redirect("strava")
+
+
+@signed_in
+@require_http_methods(["GET", "HEAD", "POST"])
+def end_connection(request: PageRequest) -> HttpResponse:
+    if request.method == "POST":
+        disconnect(athlete_id=request.user.pk, actor=request.user, now=timezone.now())
+        messages.success(request, _("Strava is disconnected. What came from it is being deleted."))
+        return redirect("strava")
+    return render(request, "strava/disconnect.html")
