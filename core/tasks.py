@@ -1,5 +1,6 @@
 """What Celery runs. Each task finds its work in the database; being called twice, or never, loses nothing."""
 
+import threading
 import time
 from typing import Any
 
@@ -22,15 +23,28 @@ def wake(task: Any) -> None:
         logger.warning("could not wake a worker", task=task.name, error=type(error).__name__)
 
 
-_nudged: dict[str, float] = {}
 NUDGE_S = 0.2
+_nudged: dict[str, float] = {}
+_coming: set[str] = set()
 
 
 def nudge(task: Any) -> None:
-    """For many senders a second: those who come just after somebody else was heard rely on that, and on the sweep."""
-    if time.monotonic() - _nudged.get(task.name, -NUDGE_S) >= NUDGE_S:
+    """For what comes many times a second: one wake-up for all who come within a moment, and none is lost."""
+    wait_s = _nudged.get(task.name, -NUDGE_S) + NUDGE_S - time.monotonic()
+    if wait_s <= 0:
         _nudged[task.name] = time.monotonic()
         wake(task)
+    elif task.name not in _coming:
+        _coming.add(task.name)
+        later = threading.Timer(wait_s, _nudge_now, [task])
+        later.daemon = True
+        later.start()
+
+
+def _nudge_now(task: Any) -> None:
+    _coming.discard(task.name)
+    _nudged[task.name] = time.monotonic()
+    wake(task)
 
 
 @shared_task

@@ -1,5 +1,6 @@
 """What Celery runs for Strava. Runs are short and in chains, as in training: live activities get their turn at once."""
 
+import time
 from typing import Any
 
 from celery import shared_task
@@ -12,10 +13,14 @@ from training.tasks import BUDGET_S, run_chain
 @shared_task
 def receive() -> None:
     from core.work import run_due  # noqa: PLC0415
-    from strava.inbox import LEASE, look_into  # noqa: PLC0415
+    from strava.inbox import LEASE, look_into, settle  # noqa: PLC0415
     from strava.models import InboxEvent  # noqa: PLC0415
 
-    run_due(InboxEvent, call=look_into, limit=500, lease=LEASE)
+    until = time.monotonic() + BUDGET_S
+    while time.monotonic() < until:
+        settle()
+        if not run_due(InboxEvent, call=look_into, limit=25, lease=LEASE):
+            break
 
 
 @shared_task

@@ -8,7 +8,7 @@ import pytest
 from django.utils import timezone
 
 from core.acting import as_system
-from strava.inbox import store
+from strava.inbox import settle, store
 from strava.models import Connection, Fetch, InboxEvent, KnownActivity, KnownState
 from tests.strava.people import connect, ida, work
 from training.models import Activity, Source, SourcePolicy
@@ -133,6 +133,16 @@ def test_strangers_are_not_asked_for(sim: Any) -> None:
     assert sim.calls == []
     with as_system("test"):
         assert list(InboxEvent.objects.values_list("state", flat=True)) == ["done"]
+
+
+def test_strangers_and_repeated_news_are_settled_together(sim: Any) -> None:
+    connect(ida(), sim)
+    for second in range(20):
+        store(told(sim, 77, "update", event_time=second))
+        store(told(sim, 78, owner_id=5, event_time=second))
+    store(told(sim, 77, "delete"))
+    assert settle() == 39
+    assert settle() == 0
 
 
 def test_flood_about_one_object_becomes_one_question_a_minute(sim: Any) -> None:
