@@ -26,6 +26,10 @@ class FilesHandler(FileUploadHandler):
     count = -1
     spool: Any = None
 
+    def __init__(self, request: Any = None) -> None:
+        super().__init__(request)
+        self._spools = ExitStack()
+
     def handle_raw_input(
         self,
         input_data: Any,
@@ -41,7 +45,7 @@ class FilesHandler(FileUploadHandler):
         super().new_file(*args, **kwargs)
         self.count += 1
         self.size = 0
-        self.spool = self.make_spool()
+        self.spool = self._spools.enter_context(self.make_spool())
 
     def receive_data_chunk(self, raw_data: bytes, start: int) -> None:
         self.size += len(raw_data)
@@ -51,14 +55,12 @@ class FilesHandler(FileUploadHandler):
             self.spool.write(raw_data)
 
     def file_complete(self, file_size: int) -> UploadedFile[bytes]:
-        whole, self.spool = self.spool, None
-        whole.seek(0)
-        return UploadedFile(whole, self.file_name, self.content_type, file_size, self.charset)
+        self.spool.seek(0)
+        return UploadedFile(self.spool, self.file_name, self.content_type, file_size, self.charset)
 
     def close(self) -> None:
-        """Django closes whole files at the end of a request, and forgets the one that breaks off."""
-        if self.spool is not None:
-            self.spool.close()
+        """Django forgets those of a body that breaks off."""
+        self._spools.close()
 
     def make_spool(self) -> Any:
         return tempfile.SpooledTemporaryFile(IN_MEMORY, dir=incoming_folder())
