@@ -156,7 +156,14 @@ def _put_back(row: Workout | None, restored: Workout | None) -> None:
         restored.save(update_fields=[name for name in FIELDS if name != "id"])
     elif restored is not None:
         _release_session(restored)
+        _forget_planner(restored)
         restored.save(force_insert=True)
+
+
+def _forget_planner(workout: Workout) -> None:
+    """Whoever planned it may have left since; the workout comes back all the same."""
+    if workout.planned_by_id and not User.objects.filter(pk=workout.planned_by_id).exists():
+        workout.planned_by_id = None
 
 
 def _release_session(workout: Workout) -> None:

@@ -1,6 +1,7 @@
 from datetime import timedelta
 
 import pytest
+from django.db import connection
 
 from core.acting import acting_as, as_system
 from core.errors import Conflict
@@ -190,3 +191,15 @@ def test_acts_on_whole_weeks_do_not_tell_of_what_is_kept_back(cast, athlete):
         ]
     assert [[outcome.id for outcome in acted.outcomes] for acted in acts] == [[seen.pk]] * 3
     assert (0, kept.title) in calendar(athlete)
+
+
+def test_removed_workout_comes_back_after_its_planner_has_left(cast, athlete):
+    workout = planned(athlete, by=cast["coach"], title="a")
+    with acting_as(cast["head_coach"]):
+        acted = remove_workouts(ids=ids(workout), actor=cast["head_coach"], now=NOW)
+    with as_system("test"):
+        cast["coach"].delete()
+    assert states(undo(acted, cast["head_coach"])) == ["undone"]
+    with as_system("test"):
+        assert Workout.objects.get().planned_by_id is None
+        connection.check_constraints()
