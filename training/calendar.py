@@ -20,7 +20,7 @@ from training.reading_rights import Sight, sight_on
 ACTIVITY = (
     "id", "athlete_id", "title", "source_title", "sport", "sub_sport", "start_at", "time_zone", "local_on", "elapsed_s",
     "timer_s", "moving_s", "distance_m", "ascent_m", "avg_power_w", "normalized_power_w", "intensity", "avg_hr_bpm",
-    "avg_speed_mps", "load", "load_method", "rpe", "feel", "version",
+    "avg_speed_mps", "load", "load_method", "rpe", "feel", "version", "combinable",
 )  # fmt: skip
 AHEAD_DAYS = 400
 """How far one looks for the next event."""

@@ -27,6 +27,8 @@ class Sum:
         self.planned_load += workout.planned_load or 0.0
 
     def do(self, activity: dict[str, Any]) -> None:
+        if not activity["combinable"]:  # shown, and added to nothing
+            return
         self.done_s += activity["timer_s"] or activity["elapsed_s"] or 0.0
         self.done_m += activity["distance_m"] or 0.0
         self.done_load += activity["load"] or 0.0

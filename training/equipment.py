@@ -4,7 +4,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Count, F, QuerySet, Sum
+from django.db.models import Count, F, Q, QuerySet, Sum
 from django.db.models.functions import Coalesce
 
 from accounts.models import User
@@ -12,10 +12,12 @@ from training.models import Gear
 
 
 def gear_with_mileage(athlete_id: UUID) -> QuerySet[Gear]:
+    """What may not be combined with other sessions does not count here either."""
+    counts = Q(activities__combinable=True)
     return Gear.objects.filter(athlete_id=athlete_id).annotate(
-        distance_m=F("distance_before_m") + Coalesce(Sum("activities__distance_m"), 0.0),
-        moving_s=Coalesce(Sum("activities__moving_s"), 0.0),
-        sessions=Count("activities"),
+        distance_m=F("distance_before_m") + Coalesce(Sum("activities__distance_m", filter=counts), 0.0),
+        moving_s=Coalesce(Sum("activities__moving_s", filter=counts), 0.0),
+        sessions=Count("activities", filter=counts),
     )
 
 

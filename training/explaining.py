@@ -119,7 +119,7 @@ def _kind_of(entry: LoadChange, window: Window) -> str:
 def _told(athlete_id: UUID, reader: str, terms: Mapping[tuple[date, str, UUID], float]) -> list[dict[str, Any]]:
     ids = {ref for _on, _kind, ref in terms}
     rows = Activity.objects.filter(athlete_id=athlete_id, pk__in=ids).readable_by(reader).named()
-    titles = {row.pk: str(row) for row in rows}
+    titles = {row.pk: row.name for row in rows}
     return [
         _reason(kind, delta, ref, _sentence(kind, on, titles.get(ref, str(_("a session that is gone")))))
         for (on, kind, ref), delta in terms.items()

@@ -54,7 +54,7 @@ class SportGroup:
 
 
 def sport_label(sport: str | None) -> str | Promise:
-    return _("All sports") if sport in {None, ALL} else ThresholdSport(sport).label
+    return _("All sports") if not sport or sport == ALL else ThresholdSport(sport).label
 
 
 def entry(row: Threshold, units: str) -> Entry:

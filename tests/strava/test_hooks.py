@@ -78,6 +78,11 @@ def test_what_is_no_event_is_refused_and_not_kept(body: Any) -> None:
     assert count() == 0
 
 
+def test_new_title_is_not_kept_among_the_hints() -> None:
+    post({**EVENT, "aspect_type": "update", "updates": {"title": "Zanzibar", "private": "true"}})
+    assert InboxEvent.objects.get().updates == {"title": "", "private": "true"}
+
+
 def test_odd_updates_do_no_harm() -> None:
     odd = {"title": "\ud800\0" + "x" * 1000, "n\0": {"a": [1]}, "b": None}
     assert post({**EVENT, "updates": odd}) == 200

@@ -6,9 +6,10 @@ from django.contrib import admin
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 
 from accounts.admin.athletes import AthletePage
-from accounts.admin.pages import StaffPage, WorkPage
+from accounts.admin.pages import HIDDEN, StaffPage, WorkPage
 from training.models import (
     Activity,
     ArchiveImport,
@@ -17,6 +18,7 @@ from training.models import (
     LoadChange,
     LoadDay,
     Original,
+    Passported,
     PolicyChange,
     Recomputation,
     Source,
@@ -29,24 +31,29 @@ from training.policy_effects import effects_of
 from training.repolicing import change_policy
 
 
+def _unless_restricted(row: Passported, value: float) -> str:
+    """No policy of a source names staff among those who may see what was measured."""
+    return HIDDEN if row.passport.is_restricted else f"{value:.1f}"
+
+
 @admin.register(Activity)
 class ActivityPage(AthletePage):
     list_display = ("athlete", "local_on", "sport", "load_method", "visible_to")
     list_filter = ("sport", "load_method", "visible_to")
     fields = (
-        "athlete", "sport", "sub_sport", "start_at", "time_zone", "local_on", "timer_s", "load", "load_method",
-        "load_reason", "quality", "formula_version", "fingerprint", "visible_to", "ai_allowed", "combinable", "created_at",
+        "athlete", "sport", "sub_sport", "start_at", "time_zone", "local_on", "load_method", "load_reason",
+        "quality", "formula_version", "fingerprint", "visible_to", "ai_allowed", "combinable", "created_at",
         "version",
     )  # fmt: skip
 
 
 @admin.register(Source)
 class SourcePage(AthletePage):
-    list_display = ("athlete", "kind", "start_at", "device", "visible_to", "keep_until")
+    list_display = ("athlete", "kind", "start_at", "visible_to", "keep_until")
     list_filter = ("kind", "visible_to")
     raw_id_fields = ("activity", "original")
     fields = (
-        "athlete", "activity", "kind", "external_id", "original", "part", "fetched_at", "keep_until", "device", "channels",
+        "athlete", "activity", "kind", "external_id", "original", "part", "fetched_at", "keep_until", "channels",
         "record_count", "is_partial", "notes", "visible_to", "ai_allowed", "combinable", "geo_stored",
     )  # fmt: skip
 
@@ -86,15 +93,23 @@ class CorrectionPage(AthletePage):
 
 @admin.register(LoadDay)
 class LoadDayPage(AthletePage):
-    list_display = ("athlete", "local_on", "sport", "sessions", "load", "visible_to")
-    fields = ("athlete", "local_on", "sport", "sessions", "load", "inputs", "visible_to", "ai_allowed", "combinable")
+    list_display = ("athlete", "local_on", "sport", "sessions", "told_load", "visible_to")
+    fields = ("athlete", "local_on", "sport", "sessions", "told_load", "visible_to", "ai_allowed", "combinable")
+
+    @admin.display(description=_lazy("load"))
+    def told_load(self, row: LoadDay) -> str:
+        return _unless_restricted(row, row.load)
 
 
 @admin.register(LoadChange)
 class LoadChangePage(AthletePage):
-    list_display = ("athlete", "at", "local_on", "sport", "delta", "cause")
+    list_display = ("athlete", "at", "local_on", "sport", "told_delta", "cause")
     list_filter = ("cause",)
-    fields = ("athlete", "at", "local_on", "sport", "delta", "cause", "ref", "activity_id")
+    fields = ("athlete", "at", "local_on", "sport", "told_delta", "cause", "ref", "activity_id")
+
+    @admin.display(description=_lazy("change"))
+    def told_delta(self, row: LoadChange) -> str:
+        return _unless_restricted(row, row.delta)
 
 
 @admin.register(Original)

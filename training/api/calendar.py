@@ -204,7 +204,7 @@ def _workout(row: Any, sight: PlanSight, names: tuple[str, ...]) -> dict[str, An
 
 
 def _activity(row: Told) -> Told:
-    found = {name: value for name, value in row.items() if name != "source_title"}
+    found = {name: value for name, value in row.items() if name not in {"source_title", "combinable"}}
     return found | {"title": row["title"] or row["source_title"], "sub_sport": row["sub_sport"] or None}
 
 

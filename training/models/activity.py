@@ -200,7 +200,12 @@ class Activity(Passported, Versioned):
         )
 
     def __str__(self) -> str:
-        return self.title or self.source_title or f"{self.sport} {self.local_on}"
+        """Without its title: logs and pages of the staff name rows like this."""
+        return f"{self.sport} {self.local_on}"
+
+    @property
+    def name(self) -> str:
+        return self.title or self.source_title or str(self)
 
 
 class Analysis(models.Model):

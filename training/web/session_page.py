@@ -15,6 +15,7 @@ from training.naming import kind_of, local_time, name_of, source_name
 from training.pictures.routes import decoded
 from training.records import ranks_at_time
 from training.web.figures import leading_figures, other_figures
+from training.web.limits import limits_of, original_address
 from training.web.receipts import receipt_of
 from training.web.zones import zone_groups
 
@@ -46,6 +47,7 @@ def session_context(activity: Activity, subject: Subject, hidden: frozenset[str]
         "hides_map": "map" in hidden,
         **_map(activity, hidden),
         "hides_heart": "heart_rate" in hidden,
+        "limits": [] if subject.is_other else limits_of(activity),
         **_sources(activity),
     }
 
@@ -117,9 +119,17 @@ def _unit(metric: str, sport: str, units: str) -> str:
 
 def _sources(activity: Activity) -> dict[str, Any]:
     rows = list(Source.objects.filter(activity=activity).select_related("original").order_by("fetched_at", "id"))
-    sources = [{"row": row, "name": source_name(row.kind), "leads": row.pk == activity.leader_id} for row in rows]
+    sources = [
+        {
+            "row": row, "name": source_name(row.kind), "leads": row.pk == activity.leader_id,
+            "address": original_address(row),
+        }
+        for row in rows
+    ]  # fmt: skip
     return {
         "sources": sources,
+        "leading": next((one for one in sources if one["leads"]), None),
+        "originals": [one for one in sources if one["address"]],
         "file_url": f"/api/v1/activities/{activity.pk}/file" if any(row.original_id for row in rows) else "",
         "has_records": any(row.record_count for row in rows),
         "corrections": list(Correction.objects.filter(activity=activity).order_by("created_at", "id")),
