@@ -1,4 +1,4 @@
-// Good news leaves by itself; errors stay until they are put away. What can be undone stays longer.
+// Good news leaves by itself, at the latest when there is other news; errors stay until they are put away. What can be undone stays longer.
 const STAY_MS = 6000, UNDOABLE_MS = 15_000;
 
 export function watchToasts() {
@@ -11,7 +11,9 @@ export function watchToasts() {
 }
 
 function leaveLater(toast) {
-  if (!(toast instanceof HTMLElement) || toast.matches(".error, .warning")) return;
+  if (!(toast instanceof HTMLElement)) return;
+  for (const older of toast.parentElement?.querySelectorAll(".success") ?? []) if (older !== toast && !older.contains(document.activeElement)) older.remove();
+  if (toast.matches(".error, .warning")) return;
   const stay = toast.dataset.undoable === undefined ? STAY_MS : UNDOABLE_MS;
   let timer = setTimeout(() => toast.remove(), stay);
   const hold = () => clearTimeout(timer);

@@ -22,7 +22,8 @@ export class Acts {
   }
 
   undo(act = "") {
-    if (this.calendar.mayPlan) this.post(this.calendar.grid.dataset.undo, new URLSearchParams({ act }));
+    if (!this.calendar.mayPlan) return;
+    this.post(this.calendar.grid.dataset.undo, new URLSearchParams({ act })).then(() => this.calendar.sides.forget());
   }
 
   draw(url) {

@@ -129,12 +129,29 @@ export class Sides {
 
   close() {
     if (this.panel.hidden) return false;
+    const place = this.whence, read = this.read;
     this.panel.hidden = true;
     this.panel.replaceChildren();
     this.cover(this.panel);
-    const place = (this.back && this.calendar.querySelector(this.back)) ?? this.calendar.grid.querySelector('[tabindex="0"]');
     place?.focus();
+    if (read) this.calendar.focusing.key = read;  // it may not be drawn yet
     return true;
+  }
+
+  get read() {
+    const key = this.panel.querySelector("[data-workout]")?.dataset.workout;
+    return key && `[data-key="${key}"]`;
+  }
+
+  // The workout that was read or has come into being, else where the panel was opened from.
+  get whence() {
+    const { grid } = this.calendar, card = this.read && grid.querySelector(this.read);
+    return card || (this.back && this.calendar.querySelector(this.back)) || grid.querySelector('[tabindex="0"]');
+  }
+
+  // What is read there may be another one by now, or gone.
+  forget() {
+    if (this.panel.querySelector(".cal-read")) this.close();
   }
 
   // --- the dialog ---

@@ -230,11 +230,9 @@ def test_month_is_planned_by_keyboard_alone(page: Page, coach: User, athlete: Us
     expect(page.locator(".toast")).to_contain_text("planned")
     expect(card(page, "Typed")).to_be_visible()
     page.keyboard.press("Escape")
-    expect(day(page, 0)).to_be_focused()
+    expect(card(page, "Typed")).to_be_focused()
     assert days_of(athlete) == {"Typed": [0]}
 
-    page.keyboard.press("ArrowDown")
-    expect(card(page, "Typed")).to_be_focused()
     page.keyboard.press("m")
     expect(page.get_by_role("toolbar")).to_contain_text("Moving 1: arrows choose the day")
     press_all(page, "ArrowRight", "ArrowDown", "Enter")
@@ -476,3 +474,26 @@ def test_everything_works_by_forms_without_script(
     page.get_by_role("button", name="Undo").click()
     assert days_of(athlete) == {"Intervals": [0]}
     context.close()
+
+
+@on_desk
+def test_news_stays_clear_of_the_panel_and_what_was_undone_is_no_longer_read(
+    page: Page, coach: User, athlete: User, plan: Plan, size: str
+) -> None:
+    enter(page, coach, "dark")
+    open_calendar(page, athlete)
+    for number, title in enumerate(("One", "Two")):
+        day(page, number).focus()
+        page.keyboard.press("n")
+        expect(page.get_by_label("Title")).to_be_focused()
+        page.keyboard.type(title)
+        page.get_by_role("button", name="Plan it").click()
+        expect(page.locator(".cal-panel h2")).to_be_focused()
+    expect(page.locator(".toast")).to_have_count(1)
+    page.keyboard.press("Escape")
+    expect(card(page, "Two")).to_be_focused()
+    card(page, "Two").click()
+    expect(page.locator(".cal-panel h2")).to_be_focused()
+    page.locator(".toast").get_by_role("button", name="Undo").click()
+    expect(page.locator(".cal-panel")).to_be_hidden()
+    assert days_of(athlete) == {"One": [0]}

@@ -44,15 +44,6 @@ def differences(form: WorkoutForm, workout: Workout) -> list[Difference]:
     ]
 
 
-def theirs_only(form: WorkoutForm, workout: Workout) -> list[str]:
-    """Names of the fields that only the other one has changed: nobody has to choose there."""
-    now = initial_of(workout, form.units)
-    mine = set(form.changed_data)
-    return [
-        name for name in form.fields if name not in mine and not _is_same(_shown_at_first(form, name), now.get(name))
-    ]
-
-
 def chosen(sent: Mapping[str, str], found: list[Difference]) -> dict[str, str] | None:
     """What was decided for each; None while something is open."""
     choices = {one.name: sent.get(f"{CHOICE}{one.name}", "") for one in found}
