@@ -20,6 +20,8 @@ from training.structures import PLANNED
 from training.thresholds import ThresholdBook
 
 MOST = 1_000
+FIRST, LAST = date(1900, 1, 1), date(2200, 12, 31)
+"""What lies beyond could not be asked for any more."""
 COPIED = (
     "start_time", "position", "sport", "sub_sport", "title", "description", "structure", "structure_text", "typed",
     "purpose", "key", "locked", *PLANNED,
@@ -124,11 +126,13 @@ def _require_few(count: int) -> None:
 
 
 def _shift(rows: dict[UUID, Workout], to_on: date | None, by_days: int | None) -> timedelta:
-    if by_days is not None:
-        return timedelta(days=by_days)
-    if to_on is None or not rows:
+    days = [row.on for row in rows.values()]
+    if not days:
         return timedelta()
-    return to_on - min(row.on for row in rows.values())
+    by = timedelta(days=by_days) if by_days is not None else to_on - min(days) if to_on else timedelta()
+    if min(days) + by < FIRST or max(days) > LAST - by:
+        raise DomainError(_("This day is too far away."), field="to_on", detail="too_far")
+    return by
 
 
 def _changed(

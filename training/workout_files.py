@@ -5,6 +5,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from core.errors import DomainError, NotAllowed
+from core.text import clean_block, clean_line
 from training.formats.recording import Unreadable
 from training.judging import thresholds_for
 from training.models import Workout
@@ -49,8 +50,8 @@ def fields_of(imported: Imported, sport: str = "") -> dict[str, Any]:
     """What `plan_workout` takes."""
     return {
         "sport": sport or imported.sport or USUAL_SPORT,
-        "title": imported.title,
-        "description": imported.description,
+        "title": clean_line(imported.title),
+        "description": clean_block(imported.description),
         "purpose": imported.purpose or "",
         "structure": imported.workout.to_json() if imported.workout.steps else None,
     }

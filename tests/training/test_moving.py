@@ -1,10 +1,10 @@
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from django.db import connection
 
 from core.acting import acting_as, as_system
-from core.errors import Conflict
+from core.errors import Conflict, DomainError
 from tests.cast import make_cast, some_id
 from tests.training.comparing import settle
 from tests.training.planned import DAY, JSON, NOW, created, fresh, planned, recorded, sums
@@ -203,3 +203,10 @@ def test_removed_workout_comes_back_after_its_planner_has_left(cast, athlete):
     with as_system("test"):
         assert Workout.objects.get().planned_by_id is None
         connection.check_constraints()
+
+
+@pytest.mark.parametrize("by_days", [-3700, 3700])
+def test_nothing_is_moved_where_no_calendar_goes(athlete, by_days):
+    first, last = (planned(athlete, on=on) for on in (date(1905, 1, 1), date(2195, 1, 1)))
+    with acting_as(athlete), pytest.raises(DomainError):
+        move_workouts(ids=ids(first, last), by_days=by_days, actor=athlete, now=NOW)

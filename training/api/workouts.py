@@ -98,7 +98,7 @@ class WorkoutsView(PlanView):
         sight = self.plan_sight(sent.setdefault("athlete_id", self.me.pk))
         require_planning(sight)
         row, is_new = create_once(
-            own=Workout.objects.filter(athlete_id=sight.athlete_id),
+            own=self.workouts().filter(athlete_id=sight.athlete_id),
             sent=settle(sent, sport=sent["sport"]),
             create=lambda **given: plan_workout(actor=self.me, now=timezone.now(), **given),
         )

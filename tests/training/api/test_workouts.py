@@ -1,4 +1,4 @@
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from django.db import connection
@@ -188,3 +188,10 @@ def test_list_asks_the_same_for_one_and_for_thirty(cast):
             assert coach.get(f"/api/v1/workouts?limit=100&athlete={cast['athlete'].pk}").status_code == 200
         counts.append(len(questions(asked.captured_queries)))
     assert counts[0] == counts[1] <= 5
+
+
+def test_id_of_a_workout_that_is_kept_back_is_taken_whatever_is_sent(cast):
+    kept = planned(cast["athlete"], by=cast["coach"], title="Secret", hidden_until=date(2100, 1, 1))
+    body = {"id": str(kept.pk), "on": f"{kept.on}", "sport": "ride"}
+    found = cast.as_("athlete").post("/api/v1/workouts", body, content_type=JSON)
+    assert (found.status_code, found.json()["error"]["details"][0]["code"]) == (409, "taken")
