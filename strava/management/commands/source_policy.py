@@ -45,7 +45,7 @@ class Command(BaseCommand):
             return self._show()
         if not options["preset"]:
             raise CommandError(f"Which one? {', '.join(PRESETS)}")
-        with as_system("source policy"):
+        with as_system("source policy"), transaction.atomic():
             self._tell(effects_of(PRESETS[options["preset"]].row(), now=timezone.now()))
         if options["dry_run"]:
             self.stdout.write("Nothing was changed.")
