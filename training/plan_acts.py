@@ -59,6 +59,10 @@ class Acted:
 
 def snapshot(workout: Workout) -> dict[str, Any]:
     """The row in plain JSON."""
+    return _content(workout) | {"version": workout.version}
+
+
+def _content(workout: Workout) -> dict[str, Any]:
     told: dict[str, Any] = json.loads(
         json.dumps({name: getattr(workout, name) for name in FIELDS}, cls=DjangoJSONEncoder)
     )
@@ -67,7 +71,7 @@ def snapshot(workout: Workout) -> dict[str, Any]:
 
 def fingerprint(workout: Workout) -> str:
     """The same for a row that was changed and put back, which has another version by then."""
-    return hashlib.sha256(json.dumps(snapshot(workout), sort_keys=True).encode()).hexdigest()[:32]
+    return hashlib.sha256(json.dumps(_content(workout), sort_keys=True).encode()).hexdigest()[:32]
 
 
 def refusal_of(sight: PlanSight | None, workout: Workout) -> str:
@@ -143,8 +147,7 @@ def _changed_since(
         return ""
     if row.state == WorkoutState.DONE and (was is None or was["state"] != WorkoutState.DONE):
         return "done"
-    is_as_left = row.version == left["version"] or fingerprint(row) == left.get("print")
-    return "" if is_as_left else "changed"
+    return "" if fingerprint(row) == left.get("print") else "changed"
 
 
 def _put_back(row: Workout | None, restored: Workout | None) -> None:
@@ -157,6 +160,7 @@ def _put_back(row: Workout | None, restored: Workout | None) -> None:
     elif restored is not None:
         _release_session(restored)
         _forget_planner(restored)
+        restored.version += 1  # what somebody read of it before is an older version
         restored.save(force_insert=True)
 
 

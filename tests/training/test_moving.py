@@ -210,3 +210,17 @@ def test_nothing_is_moved_where_no_calendar_goes(athlete, by_days):
     first, last = (planned(athlete, on=on) for on in (date(1905, 1, 1), date(2195, 1, 1)))
     with acting_as(athlete), pytest.raises(DomainError):
         move_workouts(ids=ids(first, last), by_days=by_days, actor=athlete, now=NOW)
+
+
+def test_edit_of_a_workout_that_was_brought_back_is_not_undone_with_what_was_before(athlete):
+    workout = planned(athlete, title="a")
+    with acting_as(athlete):
+        moved = move_workouts(ids=ids(workout), by_days=1, actor=athlete, now=NOW)
+        version = fresh(workout).version
+        removed = remove_workouts(ids=ids(workout), actor=athlete, now=NOW)
+    undo(removed, athlete)
+    assert fresh(workout).version > version
+    with acting_as(athlete):
+        change_workout(workout=fresh(workout), actor=athlete, now=NOW, planned_duration_s=5400)
+    assert states(undo(moved, athlete)) == ["changed"]
+    assert fresh(workout).planned_duration_s == 5400
