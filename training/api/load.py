@@ -1,6 +1,5 @@
-"""Fitness, the reasons for it, totals, season curves, records."""
+"""Fitness, the reasons for it, totals, and what is being computed anew."""
 
-from dataclasses import asdict
 from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
@@ -13,19 +12,15 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from accounts.models import Sport
-from core.api.fields import DayField, IdField, InstantField, TruthField
-from core.api.schema import page_of, series_of
+from core.api.fields import DayField, IdField, InstantField
+from core.api.schema import page_of
 from core.api.serializers import ListQuery, Query, StrictSerializer
 from training.api.base import TrainingView
 from training.api.serializers import RecomputationSerializer
-from training.badges import read_badges
-from training.curves import FIELDS, read_curve
 from training.explaining import explain
-from training.fitness import load_shape, read_fitness
+from training.fitness import read_fitness
 from training.models import Recomputation
-from training.proposals import power_model, proposals_of
 from training.reading_rights import Sight
-from training.records import read_records
 from training.totals import PERIODS, read_totals
 from training.withholding import withheld_sessions
 
@@ -147,97 +142,6 @@ class ExplainView(TrainingView):
         return Response(explain(athlete_id=sight.athlete_id, reader=sight.reader, **asked))
 
 
-class CurvesQuery(SpanQuery):
-    metric = serializers.ChoiceField(choices=[metric.value for metric in FIELDS], default="power")
-
-
-class SeasonPointSerializer(StrictSerializer):
-    duration_s = serializers.IntegerField()
-    power_w = serializers.FloatField(required=False)
-    hr_bpm = serializers.FloatField(required=False)
-    speed_mps = serializers.FloatField(required=False)
-    activity_id = IdField()
-    on = serializers.DateField()
-    start_s = serializers.IntegerField(allow_null=True)
-
-
-class SeasonCurveSerializer(StrictSerializer):
-    data = SeasonPointSerializer(many=True)  # type: ignore[assignment]
-    withheld = WithheldSerializer(many=True)
-
-
-class CurvesView(TrainingView):
-    query = CurvesQuery
-
-    @extend_schema(responses=SeasonCurveSerializer)
-    def get(self, request: Request) -> Response:
-        sight = self.sight()
-        if self.asked["metric"] == "heart_rate" and not sight.sees_heart_rate:
-            return Response({"data": [], "withheld": []})
-        given: dict[str, Any] = {name: self.asked.get(name) for name in ("metric", "sport", "from_on", "to_on")}
-        return Response(read_curve(athlete_id=sight.athlete_id, reader=sight.reader, **given))
-
-
-class RecordsQuery(Query):
-    athlete = IdField(required=False)
-    sport = serializers.ChoiceField(choices=Sport.choices, required=False)
-    history = TruthField(default=False, help_text="Every record that ever stood, in the order they were set.")
-
-
-class StandingRecordSerializer(StrictSerializer):
-    kind = serializers.CharField()
-    sport = serializers.CharField()
-    setting = serializers.CharField()
-    value = serializers.FloatField()
-    activity_id = IdField()
-    achieved_on = serializers.DateField()
-
-
-class RecordSerializer(StandingRecordSerializer):
-    previous = StandingRecordSerializer(allow_null=True)
-
-
-class RecordsSerializer(StrictSerializer):
-    data = RecordSerializer(many=True)  # type: ignore[assignment]
-    withheld = WithheldSerializer(many=True)
-
-
-class RecordsView(TrainingView):
-    query = RecordsQuery
-
-    @extend_schema(responses=RecordsSerializer)
-    def get(self, request: Request) -> Response:
-        sight = self.sight()
-        found = read_records(
-            athlete_id=sight.athlete_id, reader=sight.reader, sport=self.asked.get("sport"),
-            with_history=self.asked["history"],
-        )  # fmt: skip
-        return Response({"data": found, "withheld": withheld_from(sight)})
-
-
-class BadgeSerializer(StrictSerializer):
-    kind = serializers.CharField()
-    sport = serializers.CharField()
-    text = serializers.CharField()
-    activity_id = IdField()
-    achieved_on = serializers.DateField()
-
-
-class BadgesSerializer(StrictSerializer):
-    data = BadgeSerializer(many=True)  # type: ignore[assignment]
-    withheld = WithheldSerializer(many=True)
-
-
-class BadgesView(TrainingView):
-    query = RecordsQuery
-
-    @extend_schema(responses=BadgesSerializer)
-    def get(self, request: Request) -> Response:
-        sight = self.sight()
-        found = read_badges(athlete_id=sight.athlete_id, reader=sight.reader, sport=self.asked.get("sport"))
-        return Response({"data": found, "withheld": withheld_from(sight)})
-
-
 class TotalsQuery(SpanQuery):
     by = serializers.ChoiceField(choices=PERIODS, default="week")
 
@@ -273,98 +177,6 @@ class StatisticsView(TrainingView):
             sport=self.asked.get("sport"), week_starts_on=self.signed_in.person["week_starts_on"],
         )  # fmt: skip
         return Response({"data": found, "withheld": withheld_from(sight, from_on, to_on)})
-
-
-class ProposalsQuery(Query):
-    athlete = IdField(required=False)
-    sport = serializers.ChoiceField(choices=("ride", "run"), default="ride")
-
-
-class ProposalSerializer(StrictSerializer):
-    sport = serializers.CharField()
-    kind = serializers.CharField()
-    value = serializers.FloatField()
-    on = serializers.DateField()
-    activity_id = IdField(allow_null=True)
-    basis = serializers.ChoiceField(choices=("effort", "critical_power", "twenty_minutes", "peak"))
-    current = serializers.FloatField(allow_null=True)
-
-
-class ProposalsView(TrainingView):
-    """Thresholds that recent efforts speak for. Accepting one is setting the threshold."""
-
-    query = ProposalsQuery
-
-    @extend_schema(responses=series_of(ProposalSerializer))
-    def get(self, request: Request) -> Response:
-        sight = self.sight()
-        found = proposals_of(
-            athlete_id=sight.athlete_id, reader=sight.reader, sport=self.asked["sport"],
-            today=self.today_of(sight.athlete_id),
-        )  # fmt: skip
-        return Response(
-            {"data": [asdict(one) for one in found if sight.sees_heart_rate or not one.kind.endswith("_bpm")]}
-        )
-
-
-class PowerFitSerializer(StrictSerializer):
-    cp_w = serializers.FloatField()
-    w_prime_j = serializers.FloatField()
-    max_power_w = serializers.FloatField(allow_null=True)
-
-
-class EstimateSerializer(StrictSerializer):
-    value = serializers.FloatField()
-    low = serializers.FloatField()
-    high = serializers.FloatField()
-    method = serializers.CharField()
-
-
-class PowerModelSerializer(StrictSerializer):
-    two_parameters = PowerFitSerializer(allow_null=True)
-    three_parameters = PowerFitSerializer(allow_null=True)
-    vo2max = EstimateSerializer(allow_null=True)
-
-
-class PowerModelView(TrainingView):
-    """What the best efforts of the last 90 days say of critical power and oxygen uptake: estimates."""
-
-    query = ProposalsQuery
-
-    @extend_schema(responses=PowerModelSerializer)
-    def get(self, request: Request) -> Response:
-        sight = self.sight()
-        found = power_model(
-            athlete_id=sight.athlete_id, reader=sight.reader, sport=self.asked["sport"],
-            today=self.today_of(sight.athlete_id),
-        )  # fmt: skip
-        return Response({name: asdict(part) if part else None for name, part in found.items()})
-
-
-class DistributionQuery(Query):
-    athlete = IdField(required=False)
-    on = DayField(required=False)
-
-
-class DistributionSerializer(StrictSerializer):
-    on = serializers.DateField()
-    monotony = serializers.FloatField(allow_null=True)
-    strain = serializers.FloatField(allow_null=True)
-    acwr = serializers.FloatField(allow_null=True)
-    acwr_uncoupled = serializers.FloatField(allow_null=True)
-    acwr_weighted = serializers.FloatField(allow_null=True)
-
-
-class LoadShapeView(TrainingView):
-    """How the load of the last weeks is spread. Descriptive: none of it foretells an injury."""
-
-    query = DistributionQuery
-
-    @extend_schema(responses=DistributionSerializer)
-    def get(self, request: Request) -> Response:
-        sight = self.sight()
-        on = self.asked.get("on") or self.today_of(sight.athlete_id)
-        return Response(load_shape(athlete_id=sight.athlete_id, reader=sight.reader, on=on))
 
 
 class RecomputationsQuery(ListQuery):
