@@ -46,7 +46,7 @@ def fingerprint(activity: Activity, leader: Source, in_force: InForce, correctio
     told = (
         FORMULA_VERSION,
         leader.digest,
-        (leader.visible_to, leader.ai_allowed, leader.combinable, leader.geo_stored),
+        (str(leader.visible_to), leader.ai_allowed, leader.combinable, leader.geo_stored),
         [(row.kind, sorted(row.values.items())) for row in corrections],
         (activity.chosen_sport, activity.chosen_sub_sport, activity.rpe, activity.load_override),
         replace(in_force.values, weight_kg=None),

@@ -163,6 +163,6 @@ def test_list_is_narrowed_down_while_typing(page: Page, athlete: User, activity:
     enter(page, athlete, "dark")
     page.goto(reverse("activities"))
     expect(page.locator(".session-name")).to_have_count(3)
-    page.get_by_label("Search").press_sequentially("riv")
+    page.get_by_role("textbox", name="Search").press_sequentially("riv")
     expect(page.locator(".session-name")).to_have_count(1)
     expect(page).to_have_url(re.compile("q=riv"))

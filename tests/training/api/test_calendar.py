@@ -167,12 +167,12 @@ def test_month_of_sixty_workouts_and_sessions_asks_few_questions(cast: Cast, per
 
 def tag_of(cast: Cast, address: str) -> str:
     """There is none while anything is open in the cluster, in whichever database of it."""
-    for _turn in range(20):
+    for _turn in range(40):
         tag = cast.as_("athlete").get(address).headers.get("ETag")
         if tag:
             return tag
         time.sleep(0.25)
-    pytest.skip("other databases of this cluster are busy")
+    pytest.xfail("other databases of this cluster are busy")
 
 
 @pytest.mark.django_db(transaction=True)

@@ -90,11 +90,16 @@ def sdk_sums(content: bytes) -> Sums:
 
 @needs_vectors
 @pytest.mark.filterwarnings("ignore")
-@pytest.mark.parametrize("name", vectors.names("fit"))
-@pytest.mark.parametrize(("other", "sums"), [("sdk", sdk_sums), ("fitdecode", fitdecode_sums)])
+@pytest.mark.parametrize(
+    ("name", "other", "sums"),
+    [
+        (name, other, sums)
+        for other, sums in (("sdk", sdk_sums), ("fitdecode", fitdecode_sums))
+        for name in vectors.names("fit")
+        if name not in BEYOND[other]
+    ],
+)
 def test_fit_records_read_by_others_give_the_same_sums(name: str, other: str, sums: Any) -> None:
-    if name in BEYOND[other]:
-        pytest.skip(f"{other} cannot read this file")
     content = vectors.content(name)
     ours, theirs = our_sums(content), sums(content)
     if name in OWN_POWER:

@@ -9,9 +9,7 @@ import pytest
 
 VECTORS = Path(__file__).resolve().parents[4] / "shared" / "vectors"
 
-needs_vectors = pytest.mark.skipif(
-    not VECTORS.is_dir(), reason="the folder of real files, ../shared/vectors, is absent"
-)
+needs_vectors = pytest.mark.skipif(not VECTORS.is_dir(), reason="the reference files are not here")
 
 
 @cache
