@@ -1,7 +1,5 @@
 import threading
-import time
 from collections.abc import Callable
-from typing import TypeVar
 
 import pytest
 from django.db import connection, transaction
@@ -10,8 +8,8 @@ from accounts.models import Threshold, User
 from core.acting import acting_as
 from core.changes import START, Position, changes_after, list_etag
 from core.models import Change, PastRow
+from tests.waiting import settled
 
-T = TypeVar("T")
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.alone]
 
 
@@ -22,14 +20,6 @@ def ann() -> User:
 
 def set_ftp(athlete: User, day: int) -> Threshold:
     return Threshold.objects.create(athlete=athlete, kind="ftp_w", value=250 + day, effective_on=f"2026-01-{day:02}")
-
-
-def settled(read: Callable[[], T]) -> T:
-    """Ask until there is an answer: a writer in any database of the cluster, such as another test's, holds the log back."""
-    deadline = time.monotonic() + 20
-    while not (found := read()) and time.monotonic() < deadline:
-        time.sleep(0.05)
-    return found
 
 
 def read_once(athlete: User, position: Position) -> list[Change]:

@@ -24,6 +24,8 @@ def test_tell_passes_when_all_ran(tmp_path) -> None:
     assert skipped.tell([str(tmp_path / "tests.xml")]) == 0
 
 
-def test_tell_passes_where_the_reference_files_are_not(tmp_path) -> None:
-    (tmp_path / "tests.xml").write_text(REPORT.replace("no Chromium", "the reference file a.json is not here"))
-    assert skipped.tell([str(tmp_path / "tests.xml")]) == 0
+def test_reference_files_may_be_missing_but_not_overlooked(tmp_path) -> None:
+    report = tmp_path / "tests.xml"
+    report.write_text(REPORT.replace("no Chromium", "the reference file a.json is not here"))
+    assert not list(skipped.skipped_in(report, tmp_path / "vectors"))
+    assert list(skipped.skipped_in(report, tmp_path)) == ["tests.a.test_page: the reference file a.json is not here"]

@@ -1,4 +1,3 @@
-import time
 from datetime import date, timedelta
 from typing import Any
 
@@ -11,6 +10,7 @@ from core.acting import acting_as
 from tests.cast import Cast, make_cast, questions
 from tests.training.planned import DAY, planned, recorded
 from tests.training.recordings import BEGAN
+from tests.waiting import settled
 from training.models import CalendarNote, GoalEvent, Season, SeasonPhase, Workout
 
 pytestmark = pytest.mark.django_db
@@ -165,21 +165,12 @@ def test_month_of_sixty_workouts_and_sessions_asks_few_questions(cast: Cast, per
     assert len(questions(asked)) <= 12, questions(asked)
 
 
-def tag_of(cast: Cast, address: str) -> str:
-    """There is none while anything is open in the cluster, in whichever database of it."""
-    for _turn in range(40):
-        tag = cast.as_("athlete").get(address).headers.get("ETag")
-        if tag:
-            return tag
-        time.sleep(0.25)
-    pytest.xfail("other databases of this cluster are busy")
-
-
+@pytest.mark.alone
 @pytest.mark.django_db(transaction=True)
 def test_calendar_that_has_not_changed_is_not_sent_again(cast: Cast) -> None:
     athlete, address = cast.as_("athlete"), f"/api/v1/calendar?{MONTH}"
     planned(cast["athlete"])
-    tag = tag_of(cast, address)
+    tag = settled(lambda: athlete.get(address).headers.get("ETag"))
     assert athlete.get(address, headers={"If-None-Match": tag}).status_code == 304
     with acting_as(cast["athlete"]), transaction.atomic():
         Workout.objects.update(title="Other")

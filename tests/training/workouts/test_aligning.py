@@ -1,4 +1,3 @@
-import time
 from dataclasses import replace
 from itertools import pairwise
 
@@ -7,6 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tests.counting import calls_of
 from tests.training.workouts.sessions import ATHLETE, Part, heart, laps, planned_parts, ride, run, steps_of
 from tests.training.workouts.structures import workouts
 from training.science.session import Thresholds
@@ -262,15 +262,12 @@ def test_whatever_was_planned_and_done_gives_sound_scores(
     check(align(steps, Executed(seconds, channels, spans, ((seconds / 2, 30.0),)), ATHLETE, "ride"), Executed(seconds))
 
 
-def test_three_hours_and_forty_steps_take_little_time() -> None:
-    text = "- 20m 60%\n\n12x\n- 3m 108%\n- 3m 55%\n\n6x\n- 8m 90%\n- 4m 60%\n\n- 6m 50%\n- 2m 45%\n- 2m 40%"
-    steps = steps_of(text)
-    executed = ride(planned_parts(steps))
-    assert (len(steps), executed.seconds) == (40, 10_440)
+def test_aligning_grows_with_the_steps_and_not_with_the_seconds() -> None:
+    def work(repeats: int, minutes: int) -> int:
+        steps = steps_of(f"- 20m 60%\n\n{repeats}x\n- {minutes}m 108%\n- {minutes}m 55%\n\n- 6m 50%")
+        executed = ride(planned_parts(steps))
+        return calls_of(lambda: align(steps, executed, ATHLETE, "ride"))
 
-    def cpu() -> float:
-        before = time.process_time()
-        align(steps, executed, ATHLETE, "ride")
-        return time.process_time() - before
-
-    assert min(cpu() for _ in range(5)) < 0.06
+    work(2, 3)  # what is kept from then on
+    assert work(20, 3) <= 4.5 * work(5, 3)
+    assert work(5, 12) <= 1.5 * work(5, 3)

@@ -1,11 +1,11 @@
 import json
 import math
-import time
 from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
 
+from tests.counting import calls_of
 from tests.training.workouts.structures import workouts
 from training.science.session import Thresholds
 from training.workouts.files.formats import read_workout
@@ -187,15 +187,14 @@ def test_any_workout_has_a_plan_with_or_without_thresholds(any_workout: Workout)
             assert found.load is not None or not any_workout.steps or found.reasons["load"]
 
 
-def test_three_hours_are_planned_in_two_milliseconds() -> None:
-    long = workout("Warm up\n- 15m 55-75%\n\n20x\n- 4m 105%\n- 3m 50%\n\n- ramp 25m 75-50%\n")
+def test_planning_grows_with_the_steps_and_not_with_the_seconds() -> None:
+    def work(repeats: int, minutes: int) -> int:
+        long = workout(f"- 15m 55-75%\n\n{repeats}x\n- {minutes}m 105%\n- 3m 50%\n\n- ramp 25m 75-50%\n")
+        return calls_of(lambda: plan(long, ALL, "ride"))
 
-    def cpu() -> float:
-        before = time.process_time()
-        plan(long, ALL, "ride")
-        return time.process_time() - before
-
-    assert min(cpu() for _ in range(20)) < 0.006
+    work(2, 4)  # what is kept from then on
+    assert work(40, 4) <= 10.5 * work(4, 4)
+    assert work(4, 40) <= 1.5 * work(4, 4)
 
 
 def test_known_workouts_have_their_known_cost() -> None:
