@@ -14,13 +14,15 @@ from core import redis
 logger = structlog.get_logger(__name__)
 
 
-def wake(task: Any) -> None:
-    """A nudge, sent after commit. When the broker is away the sweep finds the row a few seconds later."""
+def wake(task: Any, *arguments: Any) -> bool:
+    """A nudge, sent after commit. When the broker is away (False) the sweep finds the row a few seconds later."""
     try:
         redis.ask(lambda client: client.ping())  # kombu would try for seconds, while somebody waits for an answer
-        task.apply_async(ignore_result=True, retry=False, expires=30)
+        task.apply_async(args=arguments, ignore_result=True, retry=False, expires=30)
+        return True
     except (redis.Away, BrokerError, RedisError, OSError) as error:
         logger.warning("could not wake a worker", task=task.name, error=type(error).__name__)
+        return False
 
 
 NUDGE_S = 0.2

@@ -141,7 +141,7 @@ def run_chain(name: str, chain: int | None, task: Any, run: Callable[[], int], i
         return
     marker = f"{name}:{mine}"
     cache.set(marker, 1, MARKER_S)
-    if run() and _asked(is_more) and _call_next(task, mine):
+    if run() and _asked(is_more) and wake(task, mine):
         cache.set(marker, 1, MARKER_S)
     else:
         cache.delete(marker)
@@ -158,12 +158,3 @@ def _asked(is_more: Callable[[], bool]) -> bool:
 
     with as_system("work rows"), transaction.atomic():
         return is_more()
-
-
-def _call_next(task: Any, chain: int) -> bool:
-    """False when the broker is away: then the schedule goes on."""
-    try:
-        task.apply_async(args=[chain], ignore_result=True, retry=False, expires=MARKER_S)
-    except Exception:
-        return False
-    return True
