@@ -21,6 +21,7 @@ from training.planning import plan_workout
 MONDAY = date(2038, 3, 8)
 """In a month to come, so that nothing of it is over."""
 Plan = Callable[..., Workout]
+on_desk = pytest.mark.parametrize("size", ["desktop"])
 
 
 class Asking:
@@ -115,3 +116,18 @@ def days_of(athlete: User) -> dict[str, list[int]]:
         for title, on in rows:
             found.setdefault(title, []).append((on - MONDAY).days)
         return found
+
+
+def drag(page: Page, source: Locator, target: Locator, *, key: str = "") -> None:
+    source.scroll_into_view_if_needed()
+    begin, end = source.bounding_box(), target.bounding_box()
+    assert begin
+    assert end
+    if key:
+        page.keyboard.down(key)
+    page.mouse.move(begin["x"] + 20, begin["y"] + 8)
+    page.mouse.down()
+    page.mouse.move(end["x"] + 30, end["y"] + end["height"] - 12, steps=8)
+    page.mouse.up()
+    if key:
+        page.keyboard.up(key)
