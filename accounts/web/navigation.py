@@ -36,12 +36,7 @@ def navigation_of(visitor: Visitor, path: str) -> tuple[Place, ...]:
         (reverse("teams"), _("Teams"), "team"),
         (reverse("settings"), _("Settings"), "settings"),
     ]
-    urls = [url for url, _label, _icon in (*places, *minor)]
-    current = max((url for url in urls if _contains(url, path, home)), key=len, default=None)
-    if path.startswith(reverse("plans")):
-        current = reverse("library")
-    if path.endswith(_CALENDAR):  # of an athlete one coaches
-        current = reverse("calendar")
+    current = _current([url for url, _label, _icon in (*places, *minor)], path)
     return (
         *(Place(url, label, icon, is_current=url == current) for url, label, icon in places),
         *(Place(url, label, icon, is_current=url == current, is_minor=True) for url, label, icon in minor),
@@ -57,7 +52,13 @@ _TRAINING: tuple[tuple[str, Text, str], ...] = (
 )
 
 
-_CALENDAR = "/calendar"
+def _current(urls: list[str], path: str) -> str | None:
+    """Pages that stand under one place in their address and under another in people's minds come first."""
+    if path.startswith(reverse("plans")):
+        return reverse("library")
+    if path.startswith(reverse("athletes")) and path.endswith("/calendar"):
+        return reverse("calendar")
+    return max((url for url in urls if _contains(url, path, reverse("home"))), key=len, default=None)
 
 
 def settings_of(visitor: Visitor, path: str) -> tuple[Place, ...]:
