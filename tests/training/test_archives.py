@@ -198,7 +198,9 @@ def test_what_is_no_zip_is_refused(athlete: User, content: bytes) -> None:
     assert count(ArchiveImport) == 0
 
 
-@pytest.mark.parametrize("content", [zipped({"photo.jpg": b"x"}), zipped({"a.gpx": b"x"})[:40]])
+@pytest.mark.parametrize(
+    "content", [zipped({"photo.jpg": b"x"}), zipped({"a.gpx": b"x"})[:40]], ids=["no session", "torn"]
+)
 def test_archive_without_sessions_says_so(athlete: User, content: bytes) -> None:
     archive = work_off(take(athlete, content))
     assert archive.phase == "failed"
