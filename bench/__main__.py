@@ -10,6 +10,7 @@ TOPICS = {
     "steps": "parsing, metrics and encoding of a ride of some hours, step by step",
     "workouts": "parsing, planning, aligning and judging workouts",
     "plans": "a plan of 24 weeks for 10 to 100 athletes: applied, rebased, undone by the worker",
+    "strava": "webhooks answered, sessions arriving, histories fetched, beside a simulated Strava",
     "storage": "bytes that an activity takes in the database",
     "memory": "memory of web and worker after load, and the start to the first answer",
     "drop": "reads while 500 files are read",

@@ -7,7 +7,7 @@ import environ
 from django.conf import settings
 from django.core.wsgi import get_wsgi_application
 from django.db import connection
-from django.http import HttpRequest, JsonResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.urls import path
 
 settings.configure(
@@ -46,5 +46,11 @@ def activities(request: HttpRequest) -> JsonResponse:
     return JsonResponse({"data": found})
 
 
-urlpatterns = [path("api/v1/me", me), path("api/v1/activities", activities)]
+def event(request: HttpRequest) -> HttpResponse:
+    with connection.cursor() as cursor:
+        cursor.execute("insert into bench_event (told) values (%s)", [request.body.decode()])
+    return HttpResponse()
+
+
+urlpatterns = [path("api/v1/me", me), path("api/v1/activities", activities), path("events", event)]
 application = get_wsgi_application()

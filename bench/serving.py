@@ -93,6 +93,18 @@ def working(environment: dict[str, str]) -> Iterator[int]:
             process.terminate()
 
 
+@contextmanager
+def ticking(environment: dict[str, str]) -> Iterator[int]:
+    """The clock as the site runs it: it wakes the worker for whatever nobody was woken for."""
+    command = ["nice", "-n", "10", sys.executable, "-m", "celery", "--quiet", "--app", "config", "beat",
+               "--loglevel", "WARNING", "--pidfile="]  # fmt: skip
+    with subprocess.Popen(command, cwd=ROOT, env=environment) as process:
+        try:
+            yield process.pid
+        finally:
+            process.terminate()
+
+
 def postgres_cpu_ms(database: str = "") -> float | None:
     """Of the backends of a database on this machine, or of all; None when PostgreSQL runs elsewhere."""
     pids = [pid for pid in _processes() if _name(pid) == "postgres" and f"{database} " in f"{_command(pid)} "]
@@ -101,6 +113,19 @@ def postgres_cpu_ms(database: str = "") -> float | None:
 
 def cpu_of_family(pid: int) -> float:
     return sum(_cpu_ms(member) for member in family(pid))
+
+
+def peak_mb(pid: int) -> float:
+    """The most that a process and its descendants have ever held, each by itself: what they share counts again."""
+    return sum(_peak_kb(member) for member in family(pid)) / 1024
+
+
+def _peak_kb(pid: int) -> int:
+    try:
+        lines = Path(f"/proc/{pid}/status").read_text().splitlines()
+    except OSError:
+        return 0
+    return next((int(line.split()[1]) for line in lines if line.startswith("VmHWM:")), 0)
 
 
 def _wait_for(server: Server) -> None:
@@ -154,5 +179,6 @@ def _parent(pid: int) -> int:
 
 
 def _cpu_ms(pid: int) -> float:
+    """Of the process and of its children that have ended."""
     fields = _stat(pid)
-    return (int(fields[11]) + int(fields[12])) * TICKS_MS if fields else 0.0
+    return sum(int(ticks) for ticks in fields[11:15]) * TICKS_MS if fields else 0.0
