@@ -1,6 +1,7 @@
 """The site with its worker, its clock and the simulated Strava beside them, in a scratch database."""
 
 import json
+import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -12,6 +13,7 @@ from bench.reads import bearer
 from bench.scratch import manage, owner_connection, run_inside, scratch_database
 from bench.serving import Server, serving, ticking, working
 from tests.fakes.strava import Simulator
+from tests.fakes.strava.answers import Refusal
 
 AT_EASE = ((1_000_000, 10_000_000), (1_000_000, 10_000_000))
 """Limits that nobody reaches: what is measured is our own work."""
@@ -67,9 +69,20 @@ def at_work(site: Site, port: int) -> Iterator[Site]:
     as_deployed = serving("config.wsgi", port, site.environment, headers, "config/gunicorn.py")
     with as_deployed as server, working(site.environment) as worker, ticking(site.environment):
         site.server, site.worker = server, worker
-        site.sim.unsubscribe()
-        site.sim.subscribe(f"http://127.0.0.1:{port}{hook(site)}", site.sim.verify_token)
+        _subscribe(site, f"http://127.0.0.1:{port}{hook(site)}")
         yield site
+
+
+def _subscribe(site: Site, address: str) -> None:
+    """The first answer of a site may take longer than Strava waits."""
+    for _attempt in range(5):
+        try:
+            site.sim.subscribe(address, site.sim.verify_token)
+        except Refusal:
+            time.sleep(1)
+        else:
+            return
+    raise SystemExit("the site does not answer the simulated Strava")
 
 
 def hook(site: Site) -> str:
