@@ -13,7 +13,7 @@ from typing import TypeVar
 from uuid import UUID, uuid4
 
 import structlog
-from django.db import models, transaction
+from django.db import IntegrityError, models, transaction
 from django.db.models.functions import Now
 
 from core.acting import as_system
@@ -25,6 +25,7 @@ W = TypeVar("W", bound=Work)
 MAX_ATTEMPTS = 5
 LEASE = timedelta(seconds=60)
 BUDGET_S = 10.0
+ASKED_AGAIN = "asked for again since"
 Effect = Callable[[], None]
 Choice = Callable[[models.QuerySet[W]], models.QuerySet[W]]
 
@@ -124,10 +125,26 @@ def retry(row: Work, error: str) -> None:
 
 
 def replay(rows: "models.QuerySet[W]") -> int:
-    """Staff give dead rows another life."""
-    return rows.filter(state=WorkState.DEAD).update(
-        state=WorkState.WAITING, attempts=0, run_at=Now(), lease_token=None, lease_until=None, finished_at=None
-    )
+    """Staff give dead rows another life. What has been asked for again since needs none."""
+    try:
+        return _revive(rows.filter(state=WorkState.DEAD))
+    except IntegrityError:
+        return sum(_revive_or_close(row) for row in rows.filter(state=WorkState.DEAD))
+
+
+def _revive(rows: "models.QuerySet[W]") -> int:
+    changes = {"state": WorkState.WAITING, "attempts": 0, "lease_token": None, "lease_until": None, "finished_at": None}
+    with transaction.atomic():
+        return rows.update(run_at=Now(), **changes)
+
+
+def _revive_or_close(row: Work) -> int:
+    alone = type(row)._default_manager.filter(pk=row.pk, state=WorkState.DEAD)
+    try:
+        return _revive(alone)
+    except IntegrityError:
+        alone.update(state=WorkState.DONE, last_error=ASKED_AGAIN)
+        return 0
 
 
 def backoff(attempt: int) -> timedelta:
@@ -142,8 +159,16 @@ def _own(row: Work) -> "models.QuerySet[Work]":
 
 def _release(row: Work, at: datetime | None, *, attempts: int, error: str) -> None:
     changes = {"state": WorkState.WAITING, "lease_token": None, "lease_until": None, "last_error": error[:2000]}
+    try:
+        with as_system("work rows"), transaction.atomic():
+            _own(row).update(run_at=at or Now() + backoff(attempts), attempts=attempts, **changes)
+    except IntegrityError:  # where one of a kind may wait, another has been asked for meanwhile, and does it
+        _close(row, ASKED_AGAIN)
+
+
+def _close(row: Work, why: str) -> None:
     with as_system("work rows"), transaction.atomic():
-        _own(row).update(run_at=at or Now() + backoff(attempts), attempts=attempts, **changes)
+        _own(row).update(state=WorkState.DONE, finished_at=Now(), last_error=why, lease_token=None, lease_until=None)
 
 
 def _bury(row: Work, error: str) -> None:
