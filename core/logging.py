@@ -9,7 +9,7 @@ import structlog
 REDACTED = "[redacted]"
 _SECRET_KEY = re.compile(r"pass(word)?|secret|token|authorization|cookie|api_?key|code$|private", re.IGNORECASE)
 _SECRET_TEXT = re.compile(
-    r"(?P<kept>/webhooks/strava/|[?&](?:token|code|key|secret)=|Bearer\s+|/join/|/claim/|/first-password/[\w-]+/"
+    r"(?P<kept>/webhooks/strava/|(?:^|[?&])[\w.-]*(?:token|code|key|secret|state)=|Bearer\s+|/join/|/claim/|/first-password/[\w-]+/"
     r"|postgres(?:ql)?://[^:\s]+:|redis://[^:\s]*:)"
     r"(?P<secret>[^\s&\"'@/]+)|\b(?:pk|rt)_[\w-]{8,}|\beyJ[\w-]+\.[\w-]+\.[\w-]+",
     re.IGNORECASE,

@@ -14,6 +14,10 @@ CANARY = "canary-7f3a9"
         f"Authorization: Bearer {CANARY}",
         f"postgres://paceline_web:{CANARY}@127.0.0.1/paceline",
         f"key pk_{CANARY}_and_more",
+        f"GET /push_subscriptions?client_id=1&client_secret={CANARY}",
+        f"client_secret={CANARY}&client_id=1",
+        f"/webhooks/strava/x?hub.mode=subscribe&hub.verify_token={CANARY}",
+        f"/strava/callback?state={CANARY}",
     ],
 )
 def test_mask_leaves_no_secret_in_a_line(text: str) -> None:
@@ -28,6 +32,14 @@ def test_scrub_empties_what_is_called_a_secret(key: str) -> None:
         key: REDACTED,
         "inner": {key: REDACTED},
     }
+
+
+@pytest.mark.parametrize(
+    "query", [f"client_id=1&client_secret={CANARY}", f"code={CANARY}", f"state={CANARY}&scope=read"]
+)
+def test_scrub_empties_secrets_in_what_is_noted_of_calls(query: str) -> None:
+    noted = {"category": "httplib", "data": {"http.query": query, "url": f"https://strava.example/?{query}"}}
+    assert CANARY not in str(scrub(None, "", noted))
 
 
 def test_scrub_keeps_what_is_worth_knowing() -> None:
