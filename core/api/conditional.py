@@ -1,5 +1,6 @@
 """ETags: a client that has it already is told so before anything is written out."""
 
+import hashlib
 import re
 from typing import Any
 
@@ -8,6 +9,7 @@ from rest_framework.exceptions import ErrorDetail, ValidationError
 from rest_framework.request import Request
 
 from core.api.envelope import ApiError
+from core.api.renderers import to_json
 
 # Proxies that compress mark the tag (W/"5", "5-gzip"); it is the same row all the same.
 _MARKS = re.compile(r'^\s*(?:W/)?"?(.*?)(?:-gzip|-br|-zstd)?"?\s*$')
@@ -22,6 +24,11 @@ class NotModified(Exception):
 def object_etag(*versions: Any) -> str:
     """Of one row, or of several that are given out as one object."""
     return f'"{"-".join(str(version) for version in versions)}"'
+
+
+def content_etag(body: Any) -> str:
+    """Of an answer that leaves things out for its reader: a tag made of the tables would tell when those change."""
+    return f'W/"{hashlib.sha256(to_json(body)).hexdigest()[:32]}"'
 
 
 def answer_unmodified(request: Request, etag: str | None) -> None:

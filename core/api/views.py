@@ -18,7 +18,7 @@ from rest_framework.views import APIView
 
 from core import throttling
 from core.api import idempotency
-from core.api.conditional import NotModified, answer_unmodified, object_etag
+from core.api.conditional import NotModified, answer_unmodified, content_etag, object_etag
 from core.api.envelope import ApiError
 from core.api.pagination import Page
 from core.api.parsers import read_at_most
@@ -64,7 +64,7 @@ class ApiView(APIView):
         if self.request.method in SAFE_METHODS:
             answer_unmodified(self.request, tag)
         body = self._chosen(serializer(row, context={"view": self}).data)
-        return Response(body, status=status, headers={"ETag": tag} if tag else None)
+        return Response(body, status=status, headers=_tagged(tag))
 
     def answer_page(
         self,
@@ -73,12 +73,18 @@ class ApiView(APIView):
         order: Sequence[str],
         *,
         etag: str | None = None,
+        is_tagged_by_content: bool = False,
     ) -> Response:
         answer_unmodified(self.request, etag)
         page = Page(self.request, rows, order, limit=self.asked["limit"], cursor=self.asked.get("cursor"))
         written = serializer(page.rows, many=True, context={"view": self}).data
         body = page.answer([self._chosen(row) for row in written])
-        return Response(body, headers={"ETag": etag} if etag else None)
+        return self.answer_by_content(body) if is_tagged_by_content else Response(body, headers=_tagged(etag))
+
+    def answer_by_content(self, body: Any) -> Response:
+        tag = content_etag(body)
+        answer_unmodified(self.request, tag)
+        return Response(body, headers=_tagged(tag))
 
     def _chosen(self, row: dict[str, Any]) -> dict[str, Any]:
         wanted = self.asked.get("fields")
@@ -156,6 +162,10 @@ class ApiView(APIView):
         checked = self.query(data=request.query_params.dict())
         checked.is_valid(raise_exception=True)
         return dict(checked.validated_data)
+
+
+def _tagged(etag: str | None) -> dict[str, str] | None:
+    return {"ETag": etag} if etag else None
 
 
 def _refuse_parameters(names: list[str], code: str, message: str) -> None:

@@ -40,13 +40,17 @@ PLACE = "47.3719"
 _TEXT_NUMBERS = re.compile(r"(?<![\w.#-])(377|167|23[,.\u202f ]?4\d\d)(?![\w.])")
 
 
-def told() -> Recording:
-    made = ride(began=STARTED, seconds=2417, watts=WATTS, bpm=BPM, speed=SPEED)
+def told(
+    *, seconds: int = 2417, watts: float = WATTS, bpm: float = BPM, speed: float = SPEED, later: timedelta = timedelta(),
+    word: str = WORD,
+) -> Recording:  # fmt: skip
+    began = STARTED + later
+    made = ride(began=began, seconds=seconds, watts=watts, bpm=bpm, speed=speed)
     way = made.channels["distance_m"]
     channels = {**made.channels, "lat": 47.3719 + way * 1e-6, "lng": way * 0 + 8.5417}
-    laps = (Lap(STARTED.timestamp(), STARTED.timestamp() + 611),)
+    laps = (Lap(began.timestamp(), began.timestamp() + 611),)
     return replace(
-        made, title=f"{WORD} ride", device=f"{WORD} 530", description=f"{WORD} hills", laps=laps, channels=channels
+        made, title=f"{word} ride", device=f"{word} 530", description=f"{word} hills", laps=laps, channels=channels
     )
 
 
@@ -112,17 +116,18 @@ class Answer:
     status: int
     kind: str
     content: bytes
+    etag: str = ""
 
     @property
     def text(self) -> str:
         return readable(self.content)
 
 
-def ask(client: Client, path: str) -> Answer:
+def ask(client: Client, path: str, headers: dict[str, str] | None = None) -> Answer:
     """What a request changes is undone."""
     client.raise_request_exception = False
     with transaction.atomic():
-        response = client.get(path)
+        response = client.get(path, headers=headers or {})
         transaction.set_rollback(True)
     with connection.cursor() as cursor:
         cursor.execute("select set_config('app.actor', '', true)")
@@ -130,7 +135,8 @@ def ask(client: Client, path: str) -> Answer:
     if response.streaming:
         for close in response._resource_closers:
             close()
-    return Answer(path, response.status_code, response.headers.get("Content-Type", ""), content)
+    told = {name: response.headers.get(name, "") for name in ("Content-Type", "ETag")}
+    return Answer(path, response.status_code, told["Content-Type"], content, told["ETag"])
 
 
 def readable(content: bytes) -> str:

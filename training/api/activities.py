@@ -100,9 +100,12 @@ class ActivitiesView(TrainingView):
     @extend_schema(responses=page_of(ActivitySerializer))
     def get(self, request: Request) -> Response:
         sight = self.sight()
-        tag = marked(list_etag(["activity"], owner=sight.athlete_id), sight)
+        tag = list_etag(["activity"], owner=sight.athlete_id) if sight.is_own else None
         rows = filtered(Activity.objects.filter(athlete_id=sight.athlete_id).readable_by(sight.reader), self.asked)
-        return self.answer_page(writing(sight), rows.values("id", "start_at"), ("-start_at", "-id"), etag=tag)
+        return self.answer_page(
+            writing(sight), rows.values("id", "start_at"), ("-start_at", "-id"), etag=tag,
+            is_tagged_by_content=not sight.is_own,
+        )  # fmt: skip
 
     @extend_schema(request=NewActivitySerializer, responses=created(ActivitySerializer))
     def post(self, request: Request) -> Response:

@@ -157,15 +157,17 @@ class CalendarView(PlanView):
         sessions = activity_sight(viewer_id=self.me.pk, athlete_id=sight.athlete_id)
         today, starts_on = self.today_of(sight.athlete_id), self.signed_in.person["week_starts_on"]
         first, last = _span(self.asked, today)
-        tag = list_etag(KINDS, owner=sight.athlete_id)
-        marks = f"{sight.mark}-{sessions.mark if sessions else 'none'}-{today}-{starts_on}"
-        tag = f'{tag[:-1]}-{marks}"' if tag else None
+        tag = list_etag(KINDS, owner=sight.athlete_id) if sight.is_own else None
+        tag = f'{tag[:-1]}-{today}-{starts_on}"' if tag else None
         answer_unmodified(request, tag)
         found = read_calendar(
             plan=sight, sessions=sessions, first=first, last=last, today=today, week_starts_on=starts_on
         )  # fmt: skip
         names = WorkoutSerializer.Meta.fields if "structure" in self.asked.get("include", ()) else SHORT
-        return Response(told(found, sight, names), headers={"ETag": tag} if tag else None)
+        body = told(found, sight, names)
+        if not sight.is_own:
+            return self.answer_by_content(body)
+        return Response(body, headers={"ETag": tag} if tag else None)
 
 
 def _span(asked: dict[str, Any], today: date) -> tuple[date, date]:

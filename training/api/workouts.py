@@ -87,10 +87,12 @@ class WorkoutsView(PlanView):
     @extend_schema(responses=page_of(WorkoutSerializer))
     def get(self, request: Request) -> Response:
         sight = self.plan_sight()
-        tag = list_etag(["workout", "activity"], owner=sight.athlete_id)
-        tag = f'{tag[:-1]}-{sight.mark}-{self.my_today()}"' if tag else None
+        tag = list_etag(["workout", "activity"], owner=sight.athlete_id) if sight.is_own else None
+        tag = f'{tag[:-1]}-{self.my_today()}"' if tag else None
         rows = filtered(self.workouts().told().filter(athlete_id=sight.athlete_id), self.asked, sight)
-        return self.answer_page(writing(sight), rows, ("on", "position", "id"), etag=tag)
+        return self.answer_page(
+            writing(sight), rows, ("on", "position", "id"), etag=tag, is_tagged_by_content=not sight.is_own
+        )  # fmt: skip
 
     @extend_schema(request=WorkoutSerializer, responses=created(WorkoutSerializer))
     def post(self, request: Request) -> Response:
