@@ -3,6 +3,7 @@ from pathlib import Path
 import pytest
 
 from deploy.local import strava
+from deploy.local.paths import ROOT
 
 
 @pytest.fixture(autouse=True)
@@ -22,3 +23,10 @@ def test_development_without_keys_uses_the_simulator_with_secrets_that_stay(else
 @pytest.mark.parametrize("given", [{"STRAVA_APP_ID": "1"}, {"PACELINE_ENV": "production"}, {"PACELINE_ENV": "test"}])
 def test_nothing_is_simulated_with_keys_or_outside_development(given: dict[str, str]) -> None:
     assert strava.stand_in(given) == {}
+
+
+def test_simulator_tells_its_news_to_the_address_the_site_listens_at() -> None:
+    """The runner gives each of its processes a PORT of its own."""
+    lines = dict(line.split(":", 1) for line in (ROOT / "Procfile").read_text().splitlines())
+    assert "$BIND" in lines["strava"]
+    assert "$PORT" not in "".join(lines.values())
