@@ -1,27 +1,36 @@
 """How an athlete's connection is doing, for the API, the page and the app alike."""
 
-from datetime import datetime
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
 from django.db import transaction
 
+from core import breaker
 from core.acting import as_system
 from core.models import WorkState
 from strava import budget, oauth
-from strava.backfilling import HISTORY
+from strava.backfilling import HISTORY, SYNC
 from strava.budget import Urgency
 from strava.checks import is_on
+from strava.client import PROVIDER
 from strava.models import Backfill, Connection, ConnectionState, Fetch, FetchPart, KnownActivity
-from strava.queueing import OPEN, waiting_details
+from strava.queueing import OPEN, is_inactive, waiting_details
+from training.models import Source, SourceKind
 
 BACKFILL_STATES = ("none", "listing", "fetching", "paused", "done", "failed")
 CALLS_EACH = 2
+TOLD_FOR = timedelta(minutes=10)
 _SHOWN = ("athlete_name", "connected_at", "last_sync_at", "last_event_at", "last_error")
 
 
+def connection_of(athlete_id: UUID) -> Connection | None:
+    return Connection.objects.filter(athlete_id=athlete_id).exclude(state=ConnectionState.DISCONNECTED).first()
+
+
 def status_of(athlete_id: UUID, *, now: datetime) -> dict[str, Any]:
-    link = Connection.objects.filter(athlete_id=athlete_id).exclude(state=ConnectionState.DISCONNECTED).first()
+    link = connection_of(athlete_id)
     if link is None:
         return {
             "is_available": is_on(), "state": ConnectionState.DISCONNECTED.value, "scopes": [], "missing_scopes": [],
@@ -67,3 +76,43 @@ def eta(*, now: datetime) -> datetime:
     with as_system("budget of Strava"), transaction.atomic():
         calls = CALLS_EACH * Fetch.objects.filter(part=FetchPart.DETAIL, state__in=OPEN).count()
     return budget.when_made(calls, Urgency.HISTORY, now=now)
+
+
+# --- what holds things up, and what a look has brought -------------------------------------------------------------------
+@dataclass(frozen=True, slots=True)
+class Hindrance:
+    """Why nothing moves although the athlete's key is good, and until when, if that is known."""
+
+    kind: str  # inactive | away | budget
+    until: datetime | None = None
+
+
+def hindrance(backfill_state: str, *, now: datetime) -> Hindrance | None:
+    if is_inactive():
+        return Hindrance("inactive")
+    if breaker.is_open(PROVIDER):
+        return Hindrance("away")
+    if backfill_state not in {"listing", "fetching"}:
+        return None
+    gauge = budget.left(Urgency.LIST if backfill_state == "listing" else Urgency.HISTORY, now=now)
+    return Hindrance("budget", gauge.more_at) if gauge.calls < CALLS_EACH else None
+
+
+@dataclass(frozen=True, slots=True)
+class News:
+    """The last look by hand: whether it is over, and how many sessions came or changed since."""
+
+    is_looking: bool
+    came: int
+    is_failed: bool = False
+
+
+def news_of(athlete_id: UUID, *, now: datetime) -> News | None:
+    """Told for some minutes: later it is no news."""
+    looks = Backfill.objects.filter(athlete_id=athlete_id, kind=SYNC, created_at__gt=now - TOLD_FOR)
+    row = looks.order_by("-created_at").first()
+    if row is None:
+        return None
+    live = Fetch.objects.filter(athlete_id=athlete_id, part=FetchPart.LIVE, state__in=OPEN, run_at__lte=now)
+    came = Source.objects.filter(athlete_id=athlete_id, kind=SourceKind.STRAVA, fetched_at__gte=row.created_at)
+    return News(row.state in OPEN or live.exists(), came.count(), row.state == WorkState.DEAD)

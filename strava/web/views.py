@@ -1,6 +1,8 @@
 """The athlete's own connection to Strava. While acting for somebody else there is none to be seen: accounts are one's own."""
 
+from datetime import timedelta
 from typing import Any
+from uuid import UUID
 
 from django.contrib import messages
 from django.http import HttpResponse
@@ -9,13 +11,14 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from accounts.models import Threshold
 from accounts.web.guards import signed_in
 from accounts.web.refusals import refusals_as_messages
 from accounts.web.visitor import PageRequest
 from strava.backfilling import begin_history, begin_sync
 from strava.connecting import OUTCOMES, begin, disconnect
 from strava.models import Connection, ConnectionState
-from strava.status import status_of
+from strava.status import hindrance, news_of, status_of
 from strava.web.forms import ConnectForm
 from strava.web.words import granted, terms_of
 from training.models import SourceKind
@@ -41,17 +44,32 @@ def show_connection(request: PageRequest) -> HttpResponse:
 @signed_in
 @require_safe
 def show_progress(request: PageRequest) -> HttpResponse:
-    return render(request, "strava/_progress.html", _context(request) | {"asked": True})
+    """Asked for while something moves. Where the connection itself has changed, the whole page is read again."""
+    context = _context(request)
+    response = render(request, "strava/_live.html", context)
+    if context["status"]["state"] != request.GET.get("state", context["status"]["state"]):
+        response["HX-Refresh"] = "true"
+    return response
 
 
 def _context(request: PageRequest) -> dict[str, Any]:
-    status = status_of(request.user.pk, now=timezone.now())
-    backfill = status["backfill"]
+    me, now = request.user.pk, timezone.now()
+    status = status_of(me, now=now)
+    backfill, is_connected = status["backfill"], status["state"] == ConnectionState.CONNECTED
     percent = 100 * backfill["done"] // backfill["total"] if backfill["total"] else 0
+    is_moving, news = backfill["state"] in MOVING, news_of(me, now=now) if is_connected else None
     return {
-        "status": status, "backfill": backfill | {"percent": percent, "is_moving": backfill["state"] in MOVING},
-        "granted": granted(status["scopes"]),
+        "status": status, "backfill": backfill | {"percent": percent, "is_moving": is_moving},
+        "granted": granted(status["scopes"]), "news": None if is_moving else news,
+        "hindrance": hindrance(backfill["state"], now=now) if is_connected else None,
+        "is_soon": bool(backfill["eta_at"]) and backfill["eta_at"] - now < timedelta(minutes=1),
+        "is_alive": is_moving or bool(news and news.is_looking), "has_thresholds": _has_thresholds(me, backfill["state"]),
     }  # fmt: skip
+
+
+def _has_thresholds(athlete_id: UUID, state: str) -> bool:
+    """Without them nothing gets a load, which whoever has just brought a history in would wonder at."""
+    return state != "done" or Threshold.objects.filter(athlete_id=athlete_id).exists()
 
 
 @signed_in
@@ -84,7 +102,6 @@ def look_again(request: PageRequest) -> HttpResponse:
         messages.success(request, _("The whole history is looked through again."))
     else:
         begin_sync(athlete_id=me, now=now)
-        messages.success(request, _("Strava is asked for what is new."))
     return redirect("strava")
 
 

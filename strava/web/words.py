@@ -3,6 +3,7 @@
 from collections.abc import Collection
 
 from django.utils.functional import Promise
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
@@ -32,19 +33,37 @@ def _is_covered(name: str, scopes: Collection[str]) -> bool:
     return name == oauth.READ and oauth.READ_ALL in scopes
 
 
-def terms_of(policy: SourcePolicy) -> list[Text]:
-    """What will become of the data here: what the operator decided, sentence by sentence."""
+def terms_of(policy: SourcePolicy) -> list[tuple[Text, Text]]:
+    """What will become of the data here: what the operator decided, question by question."""
     return [
-        _SEEN_BY[policy.visible_to],
-        _("It counts in load, fitness, records and curves.")
-        if policy.combinable
-        else _("It is shown, but counts in no load, no fitness and no records."),
-        _("It is told to AI only where you have agreed to that.")
-        if policy.ai_allowed
-        else _("It is never told to AI."),
-        _("Routes are kept with it.") if policy.geo_stored else _("Routes are not kept."),
-        _kept(policy.keep_days),
-    ]
+        (_("What comes"), _coming(policy)),
+        (_("Who sees it"), _SEEN_BY[policy.visible_to]),
+        (
+            _("What it counts for"),
+            _("It counts in load, fitness, records and curves.")
+            if policy.combinable
+            else _("It is shown, but counts in no load, no fitness and no records."),
+        ),
+        (
+            _("AI"),
+            _("It is told to AI only where you have agreed to that.")
+            if policy.ai_allowed
+            else _("It is never told to AI."),
+        ),
+        (_("How long"), _kept(policy.keep_days)),
+        (_("When you leave"), _("Disconnect here or on Strava whenever you like: what came is deleted within minutes, "
+                                "with everything computed from it, and a letter confirms it.")),
+    ]  # fmt: skip
+
+
+def _coming(policy: SourcePolicy) -> Text:
+    what = (
+        _("Times, distances, heart rate, power, laps, titles, notes and devices of all your activities, new and old.")
+        if policy.keep_days is None
+        else _("Times, distances, heart rate, power, laps, titles, notes and devices of new activities, and the totals "
+               "of the last 30 days.")
+    )  # fmt: skip
+    return format_lazy("{} {}", what, _("Routes are kept with it.") if policy.geo_stored else _("Routes are not kept."))
 
 
 def _kept(days: int | None) -> Text:
