@@ -5,6 +5,7 @@ from typing import Any
 
 from core.text import clean_line
 from strava.mapping import gear_name
+from training.equipment import forget_told_names
 from training.models import Activity, Gear, SourceKind
 from training.recording import default_gear
 
@@ -17,10 +18,13 @@ def take_gear(activity: Activity, told: Mapping[str, Any]) -> None:
     usual = default_gear(activity.athlete_id, activity.sport)
     if activity.gear_id not in {None, usual}:
         return
-    gear, _is_new = Gear.objects.get_or_create(athlete_id=activity.athlete_id, name=name, sport=activity.sport)
+    gear, _is_new = Gear.objects.get_or_create(
+        athlete_id=activity.athlete_id, name=name, sport=activity.sport, defaults={"named_by": SourceKind.STRAVA}
+    )
     if gear.pk != activity.gear_id:
         activity.gear = gear
         activity.save(update_fields=["gear"])
+        forget_told_names(athlete_id=activity.athlete_id, kind=SourceKind.STRAVA)
 
 
 def _may_copy(activity: Activity) -> bool:

@@ -8,9 +8,11 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 from core.errors import DomainError
 from core.events import emit
-from training.ledger import enter
+from training.equipment import forget_told_names
+from training.ledger import enter, retell
 from training.models import Activity, ChangeCause, Gear
 from training.recording import entered, lock_activity, measure_again
+from training.source_policies import lenders_of
 
 COUNTING = frozenset({"rpe", "load_override", "chosen_sport", "chosen_sub_sport"})
 
@@ -34,10 +36,13 @@ def change_activity(*, activity: Activity, actor: User, **changes: Any) -> Activ
 @transaction.atomic
 def delete_activity(*, activity: Activity, actor: User) -> None:
     lock_activity(activity)
-    before = entered(activity)
+    before, lenders = entered(activity), lenders_of(activity)
     athlete_id, activity_id = activity.athlete_id, activity.pk
     activity.delete()
     enter(athlete_id=athlete_id, activity_id=activity_id, before=before, after=None, cause=ChangeCause.DELETED)
+    for kind in lenders:
+        retell(athlete_id=athlete_id, activity_id=activity_id, entry=None)
+        forget_told_names(athlete_id=athlete_id, kind=kind)
     emit("training.activity_deleted", activity_id=activity_id, athlete_id=athlete_id)
 
 

@@ -9,9 +9,10 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 from core.errors import Conflict, DomainError
 from core.events import emit
-from training.ledger import enter
+from training.ledger import enter, retell
 from training.models import Activity, ChangeCause, Source
 from training.recording import TYPED, entered, fill_typed, lock_activity, measure_again, new_activity
+from training.source_policies import lenders_of
 
 
 @transaction.atomic
@@ -21,12 +22,14 @@ def merge_activities(*, into: Activity, others: Sequence[Activity], actor: User 
     for other in others:
         lock_activity(other)
         _require_mergeable(into, other)
-        before = entered(other)
+        before, lenders = entered(other), lenders_of(other)
         fill_typed(into, {name: getattr(other, name) for name in TYPED})
         other.sources.update(activity=into, is_kept_apart=False)
         gone = other.pk
         other.delete()
         enter(athlete_id=into.athlete_id, activity_id=gone, before=before, after=None, cause=ChangeCause.OTHER_SOURCE)
+        if lenders:
+            retell(athlete_id=into.athlete_id, activity_id=gone, entry=None)
         emit("training.activity_deleted", activity_id=gone, athlete_id=into.athlete_id)
     measure_again(into, cause=ChangeCause.OTHER_SOURCE)
     emit("training.activity_changed", activity_id=into.pk, athlete_id=into.athlete_id)

@@ -13,6 +13,7 @@ from django.db.models import F
 from core.acting import as_system
 from core.events import emit
 from core.work import renew
+from training.equipment import forget_told_names
 from training.ledger import retell
 from training.models import Activity, ChangeCause, PolicyChange, Source, SourcePolicy
 from training.recomputing import is_stale
@@ -65,6 +66,7 @@ def _follow_some(work: PolicyChange) -> int:
         for source in sources:
             _stamp(source, policy)
             _follow(Activity.objects.get(pk=source.activity_id), book)
+        forget_told_names(athlete_id=first, kind=policy.kind)
         PolicyChange.objects.filter(pk=work.pk).update(done=F("done") + len(sources))
         return max(len(sources), 1)
 

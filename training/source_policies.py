@@ -1,10 +1,12 @@
 """The rules for each kind of source, and how a source comes to obey them."""
 
+from collections.abc import Mapping
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.db.models import F, Q, QuerySet
 
-from training.models import Circle, Source, SourceKind, SourcePolicy
+from training.models import Activity, Circle, Source, SourceKind, SourcePolicy
 from training.passport import CIRCLES, Passport, strictest
 
 OWN_KINDS = frozenset({SourceKind.FILE.value, SourceKind.MANUAL.value})
@@ -17,6 +19,24 @@ def policy_of(kind: str) -> SourcePolicy:
     if found is not None or kind in OWN_KINDS:
         return found or SourcePolicy(kind=kind)
     return SourcePolicy(kind=kind, visible_to=Circle.OWNER, ai_allowed=False, combinable=False, geo_stored=False)
+
+
+_PRESETS: dict[str, Mapping[str, Mapping[str, Any]]] = {}
+
+
+def offer_presets(kind: str, presets: Mapping[str, Mapping[str, Any]]) -> None:
+    """Rules with a name, from which the operator chooses: the fields of the row that each would write."""
+    _PRESETS[kind] = presets
+
+
+def presets_of(kind: str) -> Mapping[str, Mapping[str, Any]]:
+    return _PRESETS.get(kind, {})
+
+
+def lenders_of(activity: Activity) -> list[str]:
+    """Services that told of it. They may take back what they said: nothing of it may stay where it is gone."""
+    rows = activity.sources.exclude(kind__in=OWN_KINDS).order_by("kind")
+    return list(rows.values_list("kind", flat=True).distinct())
 
 
 def passport_under(policy: SourcePolicy, *, narrowed_to: str) -> Passport:

@@ -10,6 +10,7 @@ from django.db import transaction
 from core.events import emit
 from core.text import clean_block, clean_line
 from training.duplicates import find_twin
+from training.equipment import forget_told_names
 from training.formats.recording import Recording
 from training.ledger import enter, retell
 from training.measuring import leader_of
@@ -63,9 +64,10 @@ def remove_source(*, source: Source) -> None:
     activity = Activity.objects.filter(sources=source.pk).first()
     if activity is None:
         return
-    before = entered(activity)
+    before, kind = entered(activity), source.kind
     source.delete()
     if activity.sources.exists():
+        forget_told_names(athlete_id=activity.athlete_id, kind=kind)
         activity.refresh_from_db()
         measure_again(activity, cause=ChangeCause.OTHER_SOURCE)
         retell(athlete_id=activity.athlete_id, activity_id=activity.pk, entry=entered(activity))
@@ -73,6 +75,7 @@ def remove_source(*, source: Source) -> None:
         return
     gone, athlete_id = activity.pk, activity.athlete_id
     activity.delete()
+    forget_told_names(athlete_id=athlete_id, kind=kind)
     enter(athlete_id=athlete_id, activity_id=gone, before=before, after=None, cause=ChangeCause.DELETED)
     retell(athlete_id=athlete_id, activity_id=gone, entry=None)
     emit("training.activity_deleted", activity_id=gone, athlete_id=athlete_id)

@@ -72,6 +72,8 @@ class Gear(Versioned):
     distance_before_m = models.FloatField(_("distance before"), default=0, validators=[MinValueValidator(0)])
     is_default = models.BooleanField(_("chosen by itself"), default=False)
     retired_on = models.DateField(_("retired"), null=True, blank=True)
+    named_by = models.CharField(_("named by"), max_length=20, blank=True, db_default="", default="")
+    """The kind of source that its name was copied from. It goes with the last of them; what a person typed stays."""
 
     objects: ClassVar[models.Manager["Gear"]] = AthleteOwned["Gear"].as_manager()
 
