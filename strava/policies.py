@@ -12,6 +12,7 @@ from django.db import transaction
 from core.acting import as_system
 from training.models import PolicyChange, SourceKind, SourcePolicy
 from training.repolicing import change_policy
+from training.source_policies import offer_presets
 
 KEPT_DAYS = 6
 """Strava allows seven days of keeping: a job that runs every hour stays well within."""
@@ -37,6 +38,7 @@ PRESETS = {
     "coach_view": Preset("coach", ai_allowed=False, combinable=True, geo_stored=True, keep_days=None),
     "full": Preset("team", ai_allowed=True, combinable=True, geo_stored=True, keep_days=None),
 }
+offer_presets(SourceKind.STRAVA, {name: asdict(one) for name, one in PRESETS.items()})
 _DECISIVE = ("visible_to", "ai_allowed", "combinable", "geo_stored", "keep_days")
 
 

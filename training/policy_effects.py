@@ -4,10 +4,29 @@ from dataclasses import dataclass, fields
 from datetime import datetime, timedelta
 
 from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
 
 from training.models import Circle, Source, SourcePolicy
 from training.passport import CIRCLES
 from training.source_policies import disobeying
+
+WORDS: dict[str, Promise] = {
+    "sources": _("sessions came from %(source)s"),
+    "changed": _("of the sessions would be treated otherwise"),
+    "athletes": _("athletes have some that would be treated otherwise"),
+    "removed": _("would be deleted, being older than the days they may be kept"),
+    "outranked": _("would take their numbers from a file of the athlete instead"),
+    "hidden_from_coaches": _("would vanish for coaches"),
+    "hidden_from_teams": _("would vanish for the team"),
+    "uncounted": _("would leave load, fitness, records and curves"),
+    "untold_to_ai": _("would no longer be told to AI"),
+    "places_dropped": _("would lose their route"),
+    "shown_to_coaches": _("would become visible to coaches"),
+    "shown_to_teams": _("would become visible to the team, as far as the athlete lets it"),
+    "counted": _("would count in load, fitness, records and curves"),
+    "told_to_ai": _("could be told to AI, where the athlete agrees"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,8 +48,10 @@ class Effects:
     counted: int
     told_to_ai: int
 
-    def told(self) -> list[tuple[str, int]]:
-        return [(field.name, getattr(self, field.name)) for field in fields(self)]
+    def said(self, source: str) -> list[tuple[int, str]]:
+        """What there is any of, in words."""
+        told = [(getattr(self, field.name), field.name) for field in fields(self)]
+        return [(count, str(WORDS[name]) % {"source": source}) for count, name in told if count or name == "sources"]
 
 
 def effects_of(policy: SourcePolicy, *, now: datetime) -> Effects:

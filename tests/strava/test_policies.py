@@ -7,15 +7,13 @@ from typing import Any
 
 import pytest
 from django.core.management import CommandError, call_command
-from django.db import connection
-from django.db.migrations.executor import MigrationExecutor
 from django.utils import timezone
 
 from accounts.thresholds import set_threshold
 from core.acting import acting_as, as_system
 from core.work import claim, run, run_due
 from strava.policies import PRESETS, current_preset, ensure_policy, preset_of, set_policy
-from tests.cast import Cast, make_cast
+from tests.cast import Cast, as_house, make_cast
 from tests.training.recordings import BEGAN, ride
 from training import repolicing
 from training.formats.recording import Recording
@@ -48,7 +46,7 @@ def outdoors(*, day: int = 0, watts: float = 200.0, seconds: int = 1200) -> Reco
 
 
 def from_strava(cast: Cast, made: Recording, number: int = 1, **options: Any) -> Recorded:
-    with as_system("test"):
+    with as_house():
         return record_session(
             athlete_id=cast["athlete"].pk, recording=made, kind="strava", original=None, now=NOW,
             external_id=str(number), **options,
@@ -67,7 +65,7 @@ def follow() -> None:
 
 
 def write(preset: str) -> None:
-    with as_system("test"):
+    with as_house():
         SourcePolicy.objects.filter(pk="strava").delete()
         PRESETS[preset].row().save()
 
@@ -249,6 +247,22 @@ def test_dry_run_counts_what_would_vanish_and_changes_nothing(cast: Cast) -> Non
         assert not PolicyChange.objects.exists()
 
 
+@pytest.mark.django_db(transaction=True)
+def test_dry_run_outside_any_transaction_sees_what_is_there() -> None:
+    """As from a shell: nothing has said yet for whom the tables are read."""
+    cast = make_cast()
+    write("full")
+    from_strava(cast, outdoors())
+    told = StringIO()
+    call_command("source_policy", "set", "strava", "athlete_only", "--dry-run", stdout=told)
+    assert "1  would vanish for coaches" in told.getvalue()
+    call_command("source_policy", "show", "strava", stdout=told)
+    assert "The table says: full." in told.getvalue()
+    call_command("source_policy", "set", "strava", "athlete_only", stdout=told)
+    with as_house():
+        assert PolicyChange.objects.count() == 1
+
+
 def test_dry_run_of_a_wider_policy_counts_what_would_appear(cast: Cast) -> None:
     write("athlete_only")
     from_strava(cast, outdoors())
@@ -313,15 +327,3 @@ def test_change_without_anything_to_follow_is_done_at_once(cast: Cast) -> None:
     follow()
     with as_system("test"):
         assert Activity.objects.get().version == before
-
-
-@pytest.mark.django_db(transaction=True)
-def test_migration_fills_the_table_and_can_be_undone(settings: Any) -> None:
-    from core.postgres.owner import connected_as_owner  # noqa: PLC0415
-
-    settings.STRAVA_DATA_POLICY = "athlete_only"
-    with connected_as_owner():
-        MigrationExecutor(connection).migrate([("strava", "0003_fetch_order")])
-        SourcePolicy.objects.all().delete()
-        MigrationExecutor(connection).migrate([("strava", "0004_fill_policy")])
-    assert current_preset() == "athlete_only"

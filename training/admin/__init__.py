@@ -1,5 +1,5 @@
-"""Pages of the staff: sessions and files, and what is planned."""
+"""Pages of the staff: sessions and files, whose rules they follow, and what is planned."""
 
-from training.admin import plans, sessions
+from training.admin import plans, policies, sessions
 
-__all__ = ["plans", "sessions"]
+__all__ = ["plans", "policies", "sessions"]

@@ -13,23 +13,6 @@ from strava.policies import PRESETS, current_policy, preset_of, set_policy
 from training.models import PolicyChange
 from training.policy_effects import Effects, effects_of
 
-TOLD = {
-    "sources": "sessions came from Strava",
-    "athletes": "athletes have some that would be treated otherwise",
-    "changed": "of the sessions would be treated otherwise",
-    "removed": "would be deleted, being older than the days they may be kept",
-    "outranked": "would take their numbers from a file of the athlete instead",
-    "hidden_from_coaches": "would vanish for coaches",
-    "hidden_from_teams": "would vanish for the team",
-    "uncounted": "would leave load, fitness, records and curves",
-    "untold_to_ai": "would no longer be told to AI",
-    "places_dropped": "would lose their route",
-    "shown_to_coaches": "would become visible to coaches",
-    "shown_to_teams": "would become visible to the team, as far as the athlete lets it",
-    "counted": "would count in load, fitness, records and curves",
-    "told_to_ai": "could be told to AI, where the athlete agrees",
-}
-
 
 class Command(BaseCommand):
     help = "Shows or sets the rules for what comes from Strava; --dry-run tells what would vanish."
@@ -65,9 +48,8 @@ class Command(BaseCommand):
             self.stdout.write(f"The last change is {work.get_state_display().lower()}: {work.done} of {work.total}.")
 
     def _tell(self, effects: Effects) -> None:
-        for name, count in effects.told():
-            if count or name == "sources":
-                self.stdout.write(f"{count:>8}  {TOLD[name]}")
+        for count, text in effects.said("Strava"):
+            self.stdout.write(f"{count:>8}  {text}")
 
     def _set(self, preset: str) -> None:
         with as_system("source policy"), transaction.atomic():
