@@ -9,6 +9,7 @@ from training.passport import Reader
 from training.web.listing import SHOWN, row_of
 from training.web.standing import standing_of, today_in
 from training.web.subjects import activities_of
+from training.web.withheld import told_gaps
 
 LATEST = 3
 
@@ -16,10 +17,12 @@ LATEST = 3
 def training_section(request: PageRequest, subject: Subject) -> Section:
     today = today_in(subject.person.time_zone, timezone.now())
     latest = activities_of(request, subject).newest_first().only(*SHOWN)[:LATEST]
+    standing = standing_of(subject.id, reader=Reader.OWNER, today=today, sport=None)
     return Section(
         "training/_home.html",
         {
-            "standing": standing_of(subject.id, reader=Reader.OWNER, today=today, sport=None),
+            "standing": standing,
+            "withheld": told_gaps(standing.withheld, is_own=True),
             "rows": [row_of(activity) for activity in latest],
             "units": subject.units,
         },

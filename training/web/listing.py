@@ -75,12 +75,17 @@ def telling_zones(zones: dict[str, Any]) -> tuple[str, list[int]]:
 
 
 def totals_of(rows: ActivityQuerySet) -> dict[str, Any]:
-    return rows.order_by().aggregate(
-        sessions=Count("id"),
-        moving_s=Sum("moving_s"),
-        distance_m=Sum("distance_m"),
-        ascent_m=Sum("ascent_m"),
-        load=Sum("load"),
+    """Of what may be added up."""
+    return (
+        rows.filter(combinable=True)
+        .order_by()
+        .aggregate(
+            sessions=Count("id"),
+            moving_s=Sum("moving_s"),
+            distance_m=Sum("distance_m"),
+            ascent_m=Sum("ascent_m"),
+            load=Sum("load"),
+        )
     )
 
 

@@ -13,11 +13,13 @@ from accounts.web.visitor import PageRequest
 from training.calendar import activity_sight, read_calendar
 from training.people_days import today_of
 from training.plan_rights import PlanSight, plan_sight
+from training.reading_rights import Sight
 from training.web.calendar.athletes import choices_of
 from training.web.calendar.cards import Reader
 from training.web.calendar.grids import Grid, grid_of
 from training.web.calendar.spans import Span, asked_span
 from training.web.subjects import address
+from training.web.withheld import gaps_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,10 +95,10 @@ def team_of(request: PageRequest, sight: PlanSight) -> UUID | None:
     return chosen.pk if chosen and chosen.pk in sight.editing_teams else min(sight.editing_teams)
 
 
-def read_grid(page: Page, request: PageRequest) -> Grid:
+def read_grid(page: Page, sessions: Sight | None) -> Grid:
     found = read_calendar(
         plan=page.sight,
-        sessions=activity_sight(viewer_id=request.user.pk, athlete_id=page.subject.id),
+        sessions=sessions,
         first=page.span.first,
         last=page.span.last,
         today=page.reader.today,
@@ -107,12 +109,14 @@ def read_grid(page: Page, request: PageRequest) -> Grid:
 
 
 def page_context(request: PageRequest, page: Page) -> dict[str, Any]:
+    sessions = activity_sight(viewer_id=request.user.pk, athlete_id=page.subject.id)
     return {
         "page": page,
         "subject": page.subject,
         "units": page.subject.units,
         "span": page.span,
-        "grid": read_grid(page, request),
+        "grid": read_grid(page, sessions),
+        "withheld": gaps_of(sessions, from_on=page.span.first, to_on=page.span.last),
         "choices": choices_of(request.visitor, current=page.subject.id, query=page.span.query),
         "here": address(page.subject, "calendar"),
     }

@@ -12,6 +12,7 @@ from accounts.web.visitor import PageRequest
 from training.web.filters import ActivityFilter
 from training.web.listing import page_of, totals_of
 from training.web.subjects import activities_of, address, seen_athlete
+from training.web.withheld import gaps_of
 
 PARTS = {"more": "training/_more.html", "results": "training/_results.html"}
 
@@ -29,6 +30,7 @@ def list_activities(request: PageRequest, athlete_id: UUID | None = None) -> Htt
     context["hides_heart"] = "heart_rate" in seen.hidden
     if part != "more":
         context["totals"] = totals_of(rows)
+        context["withheld"] = gaps_of(seen.sight)
         context["has_any"] = bool(page.months) or activities_of(request, subject).exists()
     response = render(request, PARTS.get(part, "training/activities.html"), context)
     response.headers["Vary"] = "HX-Request, HX-Target"

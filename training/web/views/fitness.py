@@ -15,9 +15,9 @@ from accounts.web.guards import signed_in
 from accounts.web.visitor import PageRequest
 from training.explaining import explain
 from training.models import Activity
-from training.naming import source_name
 from training.web.standing import AHEAD_DAYS, SHOWN_DAYS, recomputations_of, standing_of, today_in
 from training.web.subjects import Seen, address, own_subject, seen_athlete
+from training.web.withheld import told_gaps
 
 LONGEST_DAYS = 3_700
 
@@ -41,7 +41,7 @@ def show_fitness(request: PageRequest, athlete_id: UUID | None = None) -> HttpRe
         "today": today,
         "sport": sport,
         "sports": _sports(subject.id, sport),
-        "withheld": [{**one, "name": source_name(one["source"])} for one in standing.withheld],
+        "withheld": told_gaps(standing.withheld, is_own=not subject.is_other),
         "recomputing": recomputations_of(subject.id),
         **_addresses(subject.id, today, standing.first_on, sport),
         **_explained(request, seen, today),

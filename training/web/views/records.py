@@ -28,6 +28,7 @@ from training.web.record_book import badges_of, book_of
 from training.web.seasons import Season, chosen, seasons_of
 from training.web.standing import today_in
 from training.web.subjects import Seen, address, own_subject, seen_athlete
+from training.web.withheld import gaps_of
 
 METRICS = {
     "power": gettext_lazy("Power"),
@@ -48,6 +49,7 @@ def show_records(request: PageRequest, athlete_id: UUID | None = None) -> HttpRe
     context: dict[str, Any] = {
         "subject": seen.subject,
         "units": seen.subject.units,
+        "withheld": gaps_of(seen.sight),
         "sport": sport,
         "sports": [{"value": value, "label": sport_name(value), "is_current": value == sport} for value in sports],
     }
