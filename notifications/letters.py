@@ -1,6 +1,6 @@
 """Letters: short mails about one's account, in the language of whoever reads them."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from django.conf import settings
@@ -20,7 +20,7 @@ class Letter:
 
     subject: Text
     paragraphs: Sequence[Text]
-    names: dict[str, str]
+    names: Mapping[str, Text]
     url: str = ""
 
 

@@ -15,7 +15,7 @@ from core.models import WorkState
 from core.tasks import wake
 from core.work import Later
 from strava import budget
-from strava.models import Backfill, Connection, ConnectionState, Fetch, FetchPart
+from strava.models import Backfill, Connection, ConnectionState, Deletion, Fetch, FetchPart
 
 LIVE, CHANGED, HISTORY = 100, 50, 0
 OPEN = (WorkState.WAITING, WorkState.LEASED)
@@ -48,11 +48,12 @@ def ask_for(
 
 
 def in_order(due: QuerySet[Fetch]) -> QuerySet[Fetch]:
-    """Live before history, the newest first; nothing of athletes whose key is lost, nothing the budget forbids."""
+    """Live before history, the newest first; nothing of athletes whose key is lost or whose data is being deleted,
+    nothing the budget forbids."""
     connected = Connection.objects.filter(state=ConnectionState.CONNECTED).values("athlete_id")
     if is_inactive():
         return due.none()
-    allowed = due.filter(athlete_id__in=connected)
+    allowed = due.filter(athlete_id__in=connected).exclude(athlete_id__in=held_back())
     open_to = budget.open_to(calls=2)
     if budget.Urgency.LIVE not in open_to:
         return allowed.none()
@@ -64,9 +65,15 @@ def in_order(due: QuerySet[Fetch]) -> QuerySet[Fetch]:
 
 
 def connected_or_ended(due: QuerySet[Backfill]) -> QuerySet[Backfill]:
-    """Lists of those whose key is good, and the deletion of what others left behind."""
-    connected = Connection.objects.filter(state=ConnectionState.CONNECTED).values("athlete_id")
-    return due.filter(Q(kind="purge") | Q(athlete_id__in=connected)).order_by("run_at")
+    """Lists of those whose key is good. Where something is still being deleted they wait: what they bring would be
+    deleted as well."""
+    links = Connection.objects.filter(state=ConnectionState.CONNECTED).values("athlete_id")
+    return due.filter(athlete_id__in=links).exclude(athlete_id__in=held_back()).order_by("run_at")
+
+
+def held_back() -> QuerySet[Deletion, UUID]:
+    """Athletes for whom nothing is asked yet."""
+    return Deletion.objects.filter(deleted_at=None).values_list("athlete_id", flat=True)
 
 
 def waiting_details(athlete_id: UUID) -> int:

@@ -56,6 +56,27 @@ def backfill(chain: int | None = None) -> None:
     )
 
 
+@shared_task
+def forget(chain: int | None = None) -> None:
+    from core.work import run_due  # noqa: PLC0415
+    from strava.forgetting import LEASE, carry_out  # noqa: PLC0415
+    from strava.models import Deletion  # noqa: PLC0415
+
+    run_chain(
+        "strava-forgetting",
+        chain,
+        forget,
+        lambda: run_due(Deletion, call=carry_out, budget_s=BUDGET_S, lease=LEASE),
+        _has_deletions,
+    )
+
+
+def _has_deletions() -> bool:
+    from strava.models import Deletion  # noqa: PLC0415
+
+    return Deletion.objects.all().due().exists()
+
+
 def _has_fetches() -> bool:
     from strava.models import Fetch  # noqa: PLC0415
     from strava.queueing import in_order  # noqa: PLC0415
@@ -79,10 +100,10 @@ def sweep() -> None:
     from strava.checks import is_on  # noqa: PLC0415
     from strava.models import InboxEvent  # noqa: PLC0415
 
-    if not is_on():
-        return
+    always = ((_has_deletions, forget),)
+    while_on = ((InboxEvent.objects.all().due().exists, receive), (_has_fetches, fetch), (_has_backfills, backfill))
     with as_system("work rows"), transaction.atomic():
-        kinds = ((InboxEvent.objects.all().due().exists, receive), (_has_fetches, fetch), (_has_backfills, backfill))
+        kinds = always + (while_on if is_on() else ())
         due: list[Any] = [task for is_due, task in kinds if is_due()]
     for task in due:
         wake(task)
@@ -101,5 +122,24 @@ def reconcile() -> None:
 def expire() -> None:
     from strava import retention  # noqa: PLC0415
 
-    retention.expire(now=timezone.now())
+    now = timezone.now()
+    if retention.expire(now=now) and retention.is_any_expired(now=now):
+        wake(expire)
+
+
+@shared_task
+def end_lapsed() -> None:
+    """What nobody ended: keys that are refused for too long, data without a connection, deletions that were given up."""
+    from strava import lapsing  # noqa: PLC0415
+
+    lapsing.end_lapsed(now=timezone.now())
+    lapsing.forget_orphans()
+    lapsing.try_deletions_again()
+
+
+@shared_task
+def clean_up() -> None:
+    from strava import retention  # noqa: PLC0415
+
+    retention.forget_names(now=timezone.now())
     retention.remove_outdated(now=timezone.now())

@@ -1,4 +1,5 @@
 from strava.models.connection import AuthorizationState, Connection, ConnectionState
+from strava.models.deletion import Deletion
 from strava.models.inbox import InboxEvent
 from strava.models.known import Fetch, FetchPart, KnownActivity, KnownState
 from strava.models.sync import Backfill, BudgetWindow
@@ -9,6 +10,7 @@ __all__ = [
     "BudgetWindow",
     "Connection",
     "ConnectionState",
+    "Deletion",
     "Fetch",
     "FetchPart",
     "InboxEvent",

@@ -37,6 +37,8 @@ class Connection(Versioned):
     last_event_at = models.DateTimeField(_("last event"), null=True, blank=True)
     last_error = models.CharField(_("last error"), max_length=500, blank=True)
     reauth_told_at = models.DateTimeField(null=True, blank=True)
+    """Since when the key is refused: some weeks later it counts as withdrawn."""
+    compared_at = models.DateTimeField(_("compared with the whole list"), null=True, blank=True)
 
     objects: ClassVar[models.Manager["Connection"]] = AthleteOwned["Connection"].as_manager()
 

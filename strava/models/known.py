@@ -29,6 +29,8 @@ class KnownActivity(models.Model):
     digest = models.CharField(max_length=64, blank=True)
     """Of the summary last seen: a list page that says nothing new asks for nothing."""
     changed_at = models.DateTimeField(db_default=Now())
+    seen_at = models.DateTimeField(null=True)
+    """On a list. What a whole list does not tell any more is asked for."""
 
     objects: ClassVar[models.Manager["KnownActivity"]] = AthleteOwned["KnownActivity"].as_manager()
 

@@ -189,6 +189,7 @@ MAKERS: dict[type[Model], Callable[[int], Any]] = {
     st.KnownActivity: of_athlete_and(st.KnownActivity, "strava_id"),
     st.Fetch: of_athlete_and(st.Fetch, "strava_id"),
     st.Backfill: of_athlete(st.Backfill),
+    st.Deletion: of_athlete(st.Deletion),
     st.InboxEvent: lambda n: st.InboxEvent.objects.create(
         object_type="activity", object_id=n, aspect_type="create", event_time=1, owner_id=1, subscription_id=1
     ),

@@ -6,7 +6,7 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 
 from core.acting import acting_as, as_system
-from strava.models import AuthorizationState, Backfill
+from strava.models import AuthorizationState, Backfill, Deletion
 from tests.cast import bearer
 from tests.strava.people import connect, ida
 
@@ -88,7 +88,8 @@ def test_disconnecting_is_no_error_when_there_is_nothing(sim: Any) -> None:
     assert client.delete("/api/v1/strava/connection").status_code == 204
     assert client.get("/api/v1/strava/connection").json() == NOT_CONNECTED
     with acting_as(person):
-        assert [row.kind for row in Backfill.objects.all()] == ["purge"]
+        assert [row.athlete_id for row in Deletion.objects.all()] == [person.pk]
+        assert not Backfill.objects.exists()
 
 
 def test_answers_hold_no_token(sim: Any) -> None:

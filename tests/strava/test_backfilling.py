@@ -215,9 +215,3 @@ def test_session_of_a_file_is_not_there_twice(sim: Any) -> None:
     with as_system("test"):
         assert Activity.objects.count() == 1
         assert Source.objects.count() == 2
-
-
-def test_purge_kind_of_row_is_open_to_those_without_connection(sim: Any) -> None:
-    with as_system("test"):
-        Backfill.objects.create(athlete=ida(), kind="purge", before_at=timezone.now())
-        assert connected_or_ended(Backfill.objects.all().due()).count() == 1
