@@ -9,6 +9,7 @@ from django.db import transaction
 from accounts.models import Scope, User
 from training.models import GoalEvent
 from training.plan_rights import plan_sight, require_planning
+from training.planned_days import lock_plan
 
 
 def events_seen(viewer_id: UUID) -> Any:
@@ -30,6 +31,7 @@ def create_event(
 @transaction.atomic
 def change_event(*, event: GoalEvent, actor: User, **given: Any) -> GoalEvent:
     require_planning(plan_sight(viewer_id=actor.pk, athlete_id=event.athlete_id))
+    lock_plan(event.athlete_id)
     changes = {name: value for name, value in given.items() if getattr(event, name) != value}
     for name, value in changes.items():
         setattr(event, name, value)
@@ -42,4 +44,5 @@ def change_event(*, event: GoalEvent, actor: User, **given: Any) -> GoalEvent:
 @transaction.atomic
 def remove_event(*, event: GoalEvent, actor: User) -> None:
     require_planning(plan_sight(viewer_id=actor.pk, athlete_id=event.athlete_id))
+    lock_plan(event.athlete_id)
     event.delete()

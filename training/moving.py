@@ -1,4 +1,5 @@
-"""Workouts are moved, copied and removed many at a time: whole selections, weeks, to other athletes. Each can be undone."""
+"""Workouts, notes and events are moved, copied and removed many at a time: whole selections, weeks, to other athletes.
+Each can be undone."""
 
 from collections.abc import Callable, Collection, Sequence
 from datetime import date, datetime, timedelta
@@ -9,23 +10,18 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from core.errors import DomainError
-from core.ids import uuid7
-from training.models import Workout, WorkoutQuerySet, WorkoutState
+from training.entries import MOVED, Entry, copy_of, kind_of, last_day, marks_seen, parted
+from training.models import CalendarNote, GoalEvent, Workout, WorkoutQuerySet, WorkoutState
 from training.people_days import todays_of
 from training.plan_acts import Acted, Outcome, keep_act, refusal_of, snapshot
 from training.plan_rights import PlanSight, plan_sight, plan_sights, require_planning
 from training.planned_days import lock_plan
 from training.planning import after_change, measure
-from training.structures import PLANNED
 from training.thresholds import ThresholdBook
 
 MOST = 1_000
 FIRST, LAST = date(1900, 1, 1), date(2200, 12, 31)
 """What lies beyond could not be asked for any more."""
-COPIED = (
-    "start_time", "position", "sport", "sub_sport", "title", "description", "structure", "structure_text", "typed",
-    "purpose", "key", "locked", *PLANNED,
-)  # fmt: skip
 Days = dict[UUID, set[date]]
 
 
@@ -76,7 +72,8 @@ def copy_workouts(
     made, outcomes = _copies(wanted, rows, sights, actor, shift)
     for athlete_id in sorted({row.athlete_id for row in made}):
         lock_plan(athlete_id)
-    Workout.objects.bulk_create(made, batch_size=200)
+    for model, copies in parted(made).items():
+        model._default_manager.bulk_create(copies, batch_size=200)
     _follow(made, now)
     return keep_act(
         actor=actor, kind=kind, before=[], after_ids=[row.pk for row in made], outcomes=outcomes
@@ -110,14 +107,16 @@ def _in_order(rows: WorkoutQuerySet) -> list[UUID]:
     return list(rows.order_by("on", "position", "id").values_list("id", flat=True)[: MOST + 1])
 
 
-def _chosen(ids: Sequence[UUID], actor: User, now: datetime) -> dict[UUID, Workout]:
-    """Those that are there for this person."""
+def _chosen(ids: Sequence[UUID], actor: User, now: datetime) -> dict[UUID, Entry]:
+    """Those that are there for this person. Notes and events are looked for among what is no workout."""
     _require_few(len(ids))
-    seen = _shown(actor, now)
-    athletes = set(seen.filter(pk__in=ids).values_list("athlete_id", flat=True))
-    for athlete_id in sorted(athletes):
+    seen = _shown(actor, now).filter(pk__in=ids)
+    athletes = dict(seen.values_list("id", "athlete_id"))
+    others = {*ids} - athletes.keys()
+    marks = marks_seen(actor.pk, others)
+    for athlete_id in sorted({*athletes.values(), *(mark.athlete_id for mark in marks.values())}):
         lock_plan(athlete_id)
-    return {row.pk: row for row in seen.filter(pk__in=ids)}
+    return {**{row.pk: row for row in seen}, **marks_seen(actor.pk, marks)}
 
 
 def _require_few(count: int) -> None:
@@ -125,19 +124,19 @@ def _require_few(count: int) -> None:
         raise DomainError(_("These are more than %(most)d at once.") % {"most": MOST}, field="ids", detail="too_many")
 
 
-def _shift(rows: dict[UUID, Workout], to_on: date | None, by_days: int | None) -> timedelta:
+def _shift(rows: dict[UUID, Entry], to_on: date | None, by_days: int | None) -> timedelta:
     days = [row.on for row in rows.values()]
     if not days:
         return timedelta()
     by = timedelta(days=by_days) if by_days is not None else to_on - min(days) if to_on else timedelta()
-    if min(days) + by < FIRST or max(days) > LAST - by:
+    if min(days) + by < FIRST or max(map(last_day, rows.values())) > LAST - by:
         raise DomainError(_("This day is too far away."), field="to_on", detail="too_far")
     return by
 
 
 def _changed(
-    kind: str, ids: Sequence[UUID], rows: dict[UUID, Workout], actor: User, now: datetime,
-    change: Callable[[Workout, date], None] | None,
+    kind: str, ids: Sequence[UUID], rows: dict[UUID, Entry], actor: User, now: datetime,
+    change: Callable[[Entry, date], None] | None,
 ) -> Acted:  # fmt: skip
     """Change the rows that may be changed (or remove them), and say of each what became of it."""
     athletes = {row.athlete_id for row in rows.values()}
@@ -147,16 +146,16 @@ def _changed(
         row = rows.get(pk)
         reason = refusal_of(sights.get(row.athlete_id), row) if row else "not_found"
         if row is None or reason:
-            whose = row.athlete_id if row else None
-            outcomes.append(Outcome(pk, "refused", whose, pk if row else None, reason=reason))
+            outcomes.append(_refused(pk, row, reason))
             continue
         before.append(snapshot(row))
-        days.setdefault(row.athlete_id, set()).add(row.on)
+        was_on = row.on
         if change:
             change(row, todays[row.athlete_id])
-            days[row.athlete_id].add(row.on)
+        if isinstance(row, Workout):
+            days.setdefault(row.athlete_id, set()).update({was_on, row.on})
         touched.append(row)
-        outcomes.append(Outcome(pk, _DONE[kind], row.athlete_id, pk if change else None, row.on))
+        outcomes.append(Outcome(pk, _DONE[kind], row.athlete_id, pk if change else None, row.on, kind=kind_of(row)))
     _write(touched, is_removed=change is None)
     for athlete_id, of_athlete in sorted(days.items()):
         after_change(athlete_id=athlete_id, days=of_athlete, now=now)
@@ -164,31 +163,46 @@ def _changed(
     return keep_act(actor=actor, kind=kind, before=before, after_ids=after, outcomes=outcomes)
 
 
+def _refused(pk: UUID, row: Entry | None, reason: str) -> Outcome:
+    if row is None:
+        return Outcome(pk, "refused", reason=reason)
+    return Outcome(pk, "refused", row.athlete_id, pk, reason=reason, kind=kind_of(row))
+
+
 _DONE = {"move": "moved", "remove": "removed"}
 
 
-def _write(rows: list[Workout], *, is_removed: bool) -> None:
-    if is_removed:
-        Workout.objects.filter(pk__in=[row.pk for row in rows]).delete()
-        return
+def _write(rows: list[Entry], *, is_removed: bool) -> None:
+    for model, of_kind in parted(rows).items():
+        if is_removed:
+            model._default_manager.filter(pk__in=[row.pk for row in of_kind]).delete()
+            continue
+        if model is Workout:
+            _measure(of_kind)
+        model._default_manager.bulk_update(of_kind, MOVED[model], batch_size=200)
+
+
+def _measure(rows: list[Workout]) -> None:
     books = {athlete: ThresholdBook(athlete) for athlete in {row.athlete_id for row in rows if row.structure}}
     for row in rows:
         if row.structure and row.state != WorkoutState.DONE:
             measure(row, books[row.athlete_id])
-    Workout.objects.bulk_update(rows, ["on", "state", "hidden_until", *PLANNED], batch_size=200)
 
 
-def _moved(row: Workout, shift: timedelta, today: date) -> None:
+def _moved(row: Entry, shift: timedelta, today: date) -> None:
     row.on += shift
-    row.hidden_until = row.hidden_until and row.hidden_until + shift
-    if row.state == WorkoutState.MISSED and row.on >= today:
-        row.state = WorkoutState.PLANNED
+    if isinstance(row, CalendarNote):
+        row.to_on = row.to_on and row.to_on + shift
+    elif isinstance(row, Workout):
+        row.hidden_until = row.hidden_until and row.hidden_until + shift
+        if row.state == WorkoutState.MISSED and row.on >= today:
+            row.state = WorkoutState.PLANNED
 
 
 def _copies(
-    wanted: Collection[tuple[UUID, UUID | None]], rows: dict[UUID, Workout], sights: dict[UUID, PlanSight], actor: User,
+    wanted: Collection[tuple[UUID, UUID | None]], rows: dict[UUID, Entry], sights: dict[UUID, PlanSight], actor: User,
     shift: timedelta,
-) -> tuple[list[Workout], list[Outcome]]:  # fmt: skip
+) -> tuple[list[Entry], list[Outcome]]:  # fmt: skip
     made, outcomes, books = [], [], dict[UUID, ThresholdBook]()
     for pk, target in wanted:
         row = rows.get(pk)
@@ -197,39 +211,28 @@ def _copies(
         if row is None or athlete_id is None or reason:
             outcomes.append(Outcome(pk, "refused", athlete_id=athlete_id, reason=reason))
             continue
-        copy = _copy(row, sights[athlete_id], actor, shift)
-        if athlete_id not in books:
-            books[athlete_id] = ThresholdBook(athlete_id)
-        measure(copy, books[athlete_id])
+        copy = copy_of(row, sights[athlete_id], actor, shift)
+        if isinstance(copy, Workout):
+            if athlete_id not in books:
+                books[athlete_id] = ThresholdBook(athlete_id)
+            measure(copy, books[athlete_id])
         made.append(copy)
-        outcomes.append(Outcome(pk, "copied", athlete_id, copy.pk, copy.on))
+        outcomes.append(Outcome(pk, "copied", athlete_id, copy.pk, copy.on, kind=kind_of(copy)))
     return made, outcomes
 
 
-def _refusal_of_copy(row: Workout | None, sights: dict[UUID, PlanSight], athlete_id: UUID | None) -> str:
+def _refusal_of_copy(row: Entry | None, sights: dict[UUID, PlanSight], athlete_id: UUID | None) -> str:
     target = sights.get(athlete_id) if athlete_id else None
     if row is None or target is None or row.athlete_id not in sights:
         return "not_found"
     if not target.may_plan:
         return "not_allowed"
-    return "" if sights[row.athlete_id].reads_words_of(row) else "other_team"
+    return "" if isinstance(row, GoalEvent) or sights[row.athlete_id].reads_words_of(row) else "other_team"
 
 
-def _copy(row: Workout, sight: PlanSight, actor: User, shift: timedelta) -> Workout:
-    """For the team that planned the first one, where this coach plans for it."""
-    teams = sorted(sight.editing_teams)
-    team = row.team_id if row.team_id in sight.editing_teams else next(iter(teams), None)
-    fields = {name: getattr(row, name) for name in COPIED}
-    hidden = row.hidden_until and row.hidden_until + shift
-    return Workout(
-        id=uuid7(), athlete_id=sight.athlete_id, team_id=None if sight.is_own else team, planned_by=actor,
-        on=row.on + shift, hidden_until=None if sight.is_own else hidden, **fields,
-    )  # fmt: skip
-
-
-def _follow(made: Sequence[Workout], now: datetime) -> None:
+def _follow(made: Sequence[Entry], now: datetime) -> None:
     days = Days()
-    for row in made:
+    for row in parted(made).get(Workout, ()):
         days.setdefault(row.athlete_id, set()).add(row.on)
     for athlete_id, touched in sorted(days.items()):
         after_change(athlete_id=athlete_id, days=touched, now=now)

@@ -12,6 +12,7 @@ from accounts.models import User
 from core.errors import DomainError
 from training.models import CalendarNote
 from training.plan_rights import PlanSight, plan_sight, planning_team, require_change
+from training.planned_days import lock_plan
 
 
 def notes_read(sight: PlanSight) -> QuerySet[CalendarNote]:
@@ -44,6 +45,7 @@ def write_note(
 @transaction.atomic
 def change_note(*, note: CalendarNote, actor: User, **given: Any) -> CalendarNote:
     require_change(plan_sight(viewer_id=actor.pk, athlete_id=note.athlete_id), note)
+    lock_plan(note.athlete_id)
     changes = {name: value for name, value in given.items() if getattr(note, name) != value}
     for name, value in changes.items():
         setattr(note, name, value)
@@ -57,6 +59,7 @@ def change_note(*, note: CalendarNote, actor: User, **given: Any) -> CalendarNot
 @transaction.atomic
 def remove_note(*, note: CalendarNote, actor: User) -> None:
     require_change(plan_sight(viewer_id=actor.pk, athlete_id=note.athlete_id), note)
+    lock_plan(note.athlete_id)
     note.delete()
 
 

@@ -13,15 +13,15 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
+from core.acting import as_system
 from core.errors import Conflict
-from training.models import Activity, PlanAct, Workout, WorkoutState
+from training.entries import MODELS, Entry, entry_of, kept_fields, kind_of
+from training.judging import judge
+from training.models import Activity, CalendarNote, GoalEvent, PlanAct, Workout, WorkoutState
 from training.plan_rights import PlanSight, plan_sights
 from training.planned_days import lock_plan
 from training.planning import after_change
 
-FIELDS = tuple(
-    field.attname for field in Workout._meta.concrete_fields if field.name not in {"search", "created_at", "version"}
-)
 REFUSALS = {
     "not_found": _("Nothing is here."),
     "not_allowed": _("The athlete has not granted this."),
@@ -39,13 +39,20 @@ class Outcome:
     id: UUID
     state: str
     athlete_id: UUID | None = None
-    workout_id: UUID | None = None
+    left_id: UUID | None = None
+    """What is there now."""
     on: date | None = None
     reason: str = ""
+    kind: str = "workout"
+
+    @property
+    def workout_id(self) -> UUID | None:
+        return self.left_id if self.kind == "workout" else None
 
     def told(self) -> dict[str, Any]:
         return {
-            "id": self.id, "athlete_id": self.athlete_id, "workout_id": self.workout_id, "on": self.on,
+            "id": self.id, "kind": self.kind, "athlete_id": self.athlete_id, "workout_id": self.workout_id,
+            "left_id": self.left_id, "on": self.on,
             "state": self.state, "reason": self.reason or None,
             "message": str(REFUSALS[self.reason]) if self.reason else None,
         }  # fmt: skip
@@ -57,32 +64,37 @@ class Acted:
     outcomes: tuple[Outcome, ...]
 
 
-def snapshot(workout: Workout) -> dict[str, Any]:
-    """The row in plain JSON."""
-    return _content(workout) | {"version": workout.version}
+def snapshot(row: Entry) -> dict[str, Any]:
+    """The row in plain JSON; a workout with the thresholds that it was done with."""
+    told = _content(row) | {"version": row.version}
+    if not isinstance(row, Workout):
+        return told | {"entry": kind_of(row)}
+    return told | {"compliance": {name: value for name, value in row.compliance.items() if name == "planned_with"}}
 
 
-def _content(workout: Workout) -> dict[str, Any]:
+def _content(row: Entry) -> dict[str, Any]:
     told: dict[str, Any] = json.loads(
-        json.dumps({name: getattr(workout, name) for name in FIELDS}, cls=DjangoJSONEncoder)
+        json.dumps({name: getattr(row, name) for name in kept_fields(type(row))}, cls=DjangoJSONEncoder)
     )
     return told
 
 
-def fingerprint(workout: Workout) -> str:
+def fingerprint(row: Entry) -> str:
     """The same for a row that was changed and put back, which has another version by then."""
-    return hashlib.sha256(json.dumps(_content(workout), sort_keys=True).encode()).hexdigest()[:32]
+    return hashlib.sha256(json.dumps(_content(row), sort_keys=True).encode()).hexdigest()[:32]
 
 
-def refusal_of(sight: PlanSight | None, workout: Workout) -> str:
+def refusal_of(sight: PlanSight | None, row: Entry) -> str:
     """Why somebody may not move or remove it; empty if they may."""
     if sight is None:
         return "not_found"
     if not sight.may_plan:
         return "not_allowed"
-    if not sight.may_change(workout):
-        return "other_team"
-    return "locked" if sight.is_locked_out(workout) else ""
+    if isinstance(row, GoalEvent):
+        return ""
+    if not sight.may_change(row):
+        return "other_team" if isinstance(row, Workout) else "not_found"
+    return "locked" if isinstance(row, Workout) and sight.is_locked_out(row) else ""
 
 
 def keep_act(
@@ -92,9 +104,22 @@ def keep_act(
     told = tuple(outcomes)
     if not before and not after_ids:
         return Acted(None, told)
-    rows = Workout.objects.filter(pk__in=after_ids).order_by("id").defer("search")
-    after = [{"id": str(row.pk), "version": row.version, "print": fingerprint(row)} for row in rows]
+    kinds = {outcome.kind for outcome in told}
+    after = [_left(row) for row in _rows_of({kind: after_ids for kind in MODELS if kind in kinds}).values()]
     return Acted(PlanAct.objects.create(asked_by=actor, kind=kind, before=before, after=after), told)
+
+
+def _left(row: Entry) -> dict[str, Any]:
+    told = {"id": str(row.pk), "version": row.version, "print": fingerprint(row)}
+    return told if isinstance(row, Workout) else told | {"entry": kind_of(row)}
+
+
+def _rows_of(wanted: Mapping[str, Collection[UUID]]) -> dict[UUID, Entry]:
+    found: dict[UUID, Entry] = {}
+    for kind, ids in wanted.items():
+        rows: Any = MODELS[kind]._default_manager.filter(pk__in=ids).order_by("id")
+        found |= {row.pk: row for row in (rows.defer("search") if kind == "workout" else rows)}
+    return found
 
 
 @transaction.atomic
@@ -105,11 +130,14 @@ def undo_act(*, act: PlanAct, actor: User, now: datetime) -> Acted:
         raise Conflict(_("This was undone already."), detail="undone")
     before = {UUID(row["id"]): row for row in act.before}
     after = {UUID(row["id"]): row for row in act.after}
-    rows = {row.pk: row for row in Workout.objects.filter(pk__in={*before, *after})}
+    kinds = {pk: str(row.get("entry", "workout")) for pk, row in (before | after).items()}
+    wanted = {kind: [pk for pk, its in kinds.items() if its == kind] for kind in {*kinds.values()}}
+    rows = _rows_of(wanted)
     athletes = {row.athlete_id for row in rows.values()} | {UUID(row["athlete_id"]) for row in before.values()}
     sights = plan_sights(viewer_id=actor.pk, athlete_ids=athletes)
     for athlete_id in sorted(athletes):
         lock_plan(athlete_id)
+    rows = _rows_of(wanted)
     days: dict[UUID, set[date]] = {}
     outcomes = [
         _undo_one(pk, before.get(pk), after.get(pk), rows.get(pk), sights, days) for pk in sorted({*before, *after})
@@ -122,52 +150,62 @@ def undo_act(*, act: PlanAct, actor: User, now: datetime) -> Acted:
 
 
 def _undo_one(
-    pk: UUID, was: Mapping[str, Any] | None, left: Mapping[str, Any] | None, row: Workout | None,
+    pk: UUID, was: Mapping[str, Any] | None, left: Mapping[str, Any] | None, row: Entry | None,
     sights: Mapping[UUID, PlanSight], days: dict[UUID, set[date]],
 ) -> Outcome:  # fmt: skip
+    kind = str((was or left or {}).get("entry", "workout"))
     if (row is None) != (left is None):
-        return Outcome(pk, "refused", reason="changed")
-    restored = _row_of(was) if was else None
+        return Outcome(pk, "refused", reason="changed", kind=kind)
+    restored = entry_of(kind, was) if was else None
     shown = row or restored
     if shown is None:
-        return Outcome(pk, "refused", reason="not_found")
+        return Outcome(pk, "refused", reason="not_found", kind=kind)
     reason = refusal_of(sights.get(shown.athlete_id), shown) or _changed_since(row, left, was)
     if reason:
-        return Outcome(pk, "refused", athlete_id=shown.athlete_id, workout_id=pk, on=shown.on, reason=reason)
+        return Outcome(pk, "refused", shown.athlete_id, pk, shown.on, reason=reason, kind=kind)
     _put_back(row, restored)
-    days.setdefault(shown.athlete_id, set()).update(kept.on for kept in (row, restored) if kept)
-    on = restored.on if restored else None
-    return Outcome(pk, "undone", athlete_id=shown.athlete_id, workout_id=pk if restored else None, on=on)
+    touched = {kept.on for kept in (row, restored) if isinstance(kept, Workout)}
+    days.setdefault(shown.athlete_id, set()).update(touched)
+    return Outcome(
+        pk, "undone", shown.athlete_id, pk if restored else None, restored.on if restored else None, kind=kind
+    )
 
 
-def _changed_since(
-    row: Workout | None, left: Mapping[str, Any] | None, was: Mapping[str, Any] | None
-) -> str:  # fmt: skip
+def _changed_since(row: Entry | None, left: Mapping[str, Any] | None, was: Mapping[str, Any] | None) -> str:
     if row is None or left is None:
         return ""
-    if row.state == WorkoutState.DONE and (was is None or was["state"] != WorkoutState.DONE):
+    is_done = isinstance(row, Workout) and row.state == WorkoutState.DONE
+    if is_done and (was is None or was["state"] != WorkoutState.DONE):
         return "done"
     return "" if fingerprint(row) == left.get("print") else "changed"
 
 
-def _put_back(row: Workout | None, restored: Workout | None) -> None:
+def _put_back(row: Entry | None, restored: Entry | None) -> None:
     if restored is None and row is not None:
         row.delete()
     elif restored is not None and row is not None:
         restored.created_at, restored.version = row.created_at, row.version
         restored._state.adding = False
-        restored.save(update_fields=[name for name in FIELDS if name != "id"])
+        names = kept_fields(type(restored))
+        restored.save(update_fields=[name for name in names if name != "id"])  # it kept its session, if it had one
     elif restored is not None:
-        _release_session(restored)
-        _forget_planner(restored)
+        _settle(restored)
         restored.version += 1  # what somebody read of it before is an older version
         restored.save(force_insert=True)
 
 
-def _forget_planner(workout: Workout) -> None:
-    """Whoever planned it may have left since; the workout comes back all the same."""
-    if workout.planned_by_id and not User.objects.filter(pk=workout.planned_by_id).exists():
-        workout.planned_by_id = None
+def _settle(restored: Entry) -> None:
+    """What it hung on may have gone since; it comes back all the same."""
+    if isinstance(restored, Workout):
+        _release_session(restored)
+        _judge(restored)
+        restored.planned_by_id = _still_there(restored.planned_by_id)
+    elif isinstance(restored, CalendarNote):
+        restored.author_id = _still_there(restored.author_id)
+
+
+def _still_there(person_id: UUID | None) -> UUID | None:
+    return person_id if person_id and User.objects.filter(pk=person_id).exists() else None
 
 
 def _release_session(workout: Workout) -> None:
@@ -181,6 +219,8 @@ def _release_session(workout: Workout) -> None:
         workout.state = WorkoutState.PLANNED
 
 
-def _row_of(was: Mapping[str, Any]) -> Workout:
-    fields = {field.attname: field for field in Workout._meta.concrete_fields}
-    return Workout(**{name: fields[name].to_python(value) for name, value in was.items() if name in fields})
+def _judge(workout: Workout) -> None:
+    """By what its session says now."""
+    if workout.activity_id is not None:
+        with as_system("pair sessions with the plan"):
+            judge(workout, Activity.objects.get(pk=workout.activity_id))

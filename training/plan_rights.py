@@ -31,7 +31,11 @@ class PlanSight:
         return self.is_own or row.team_id is None or row.team_id in self.teams
 
     def may_change(self, row: Workout | CalendarNote) -> bool:
-        return self.is_own or (bool(self.editing_teams) and (row.team_id is None or row.team_id in self.editing_teams))
+        return self.may_change_of(row.team_id)
+
+    def may_change_of(self, team_id: UUID | None) -> bool:
+        """What that team, or nobody's team, has put there."""
+        return self.is_own or (bool(self.editing_teams) and (team_id is None or team_id in self.editing_teams))
 
     def is_locked_out(self, workout: Workout) -> bool:
         return self.is_own and workout.locked and workout.team_id is not None

@@ -34,6 +34,7 @@ from training.models import CalendarNote, GoalEvent, Priority, Season
 from training.notes import change_note, notes_read, remove_note, write_note
 from training.people_days import todays_of
 from training.plan_rights import PlanSight
+from training.planned_days import lock_plan
 from training.predictions import predictions, reader_of_sessions
 from training.season_plans import change_season, create_season, remove_season, seasons_seen
 
@@ -62,6 +63,9 @@ class CalendarThingsView(PlanView):
         return f'{tag[:-1]}-{sight.mark}-{self.today_of(sight.athlete_id)}"' if tag else None
 
     def to_change(self, request: Request, row: Any) -> Any:
+        """Nobody else writes in this calendar until the request ends: two who read the same version cannot both."""
+        lock_plan(row.athlete_id)
+        row = self.find(type(row)._default_manager.all(), pk=row.pk)
         require_match(request, object_etag(row.version))
         return row
 

@@ -15,6 +15,7 @@ from core.api.fields import DayField, IdField, InstantField, WholeField
 from core.api.schema import page_of
 from core.api.serializers import ListQuery, StrictModelSerializer, StrictSerializer
 from training.api.plan_base import PlanView
+from training.entries import MODELS
 from training.models import PlanAct
 from training.moving import MOST, copy_week, copy_workouts, move_workouts, remove_workouts, shift_days
 from training.plan_acts import Acted, undo_act
@@ -23,7 +24,10 @@ _FAR = 3_700
 
 
 class IdsSerializer(StrictSerializer):
-    ids = serializers.ListField(child=IdField(), min_length=1, max_length=MOST)
+    ids = serializers.ListField(
+        child=IdField(), min_length=1, max_length=MOST,
+        help_text="Of workouts, and of notes and events that go with them.",
+    )  # fmt: skip
 
 
 class MoveSerializer(IdsSerializer):
@@ -59,9 +63,11 @@ class CopyWeekSerializer(StrictSerializer):
 
 
 class OutcomeSerializer(StrictSerializer):
-    id = IdField(help_text="The workout that was named.")
+    id = IdField(help_text="What was named.")
+    kind = serializers.ChoiceField(choices=list(MODELS))
     athlete_id = IdField(allow_null=True)
     workout_id = IdField(allow_null=True, help_text="The workout that is there now.")
+    left_id = IdField(allow_null=True, help_text="The workout, note or event that is there now.")
     on = DayField(allow_null=True)
     state = serializers.ChoiceField(choices=["moved", "copied", "removed", "undone", "refused"])
     reason = serializers.CharField(allow_null=True)

@@ -7,6 +7,7 @@ from core.api.conditional import object_etag, require_match
 from training.api.base import TrainingView
 from training.models import Workout, WorkoutQuerySet
 from training.plan_rights import PlanSight, plan_sight, require_change
+from training.planned_days import lock_plan
 
 
 class PlanView(TrainingView):
@@ -35,6 +36,7 @@ class WorkoutPartView(PlanView):
         """Locked until the end of the request: two who read the same version cannot both write over it."""
         row, sight = self.workout()
         require_change(sight, row)
+        lock_plan(row.athlete_id)  # in the order of whoever moves many: first the plan, then its rows
         row = self.find(Workout.objects.select_for_update(), pk=row.pk)
         require_match(request, object_etag(row.version), is_required=is_tag_required)
         return row, sight

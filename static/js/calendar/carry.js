@@ -28,7 +28,7 @@ export class Carry {
 
   beginWeek(kind, week) {
     const row = this.calendar.grid.querySelector(`.cal-week[data-from="${week}"]`);
-    const count = row.querySelectorAll("[data-item]").length;
+    const count = row.querySelectorAll("[data-state]").length;
     this.begin({ kind, week, last: row.dataset.to, from: week, on: week, n: count, step: 7 });
   }
 

@@ -1,4 +1,4 @@
-// Which workouts are chosen, to be moved, copied or deleted together.
+// What is chosen, to be moved, copied or deleted together.
 import { say } from "./words.js";
 
 export class Choice {
@@ -15,6 +15,11 @@ export class Choice {
 
   find(key) {
     return this.calendar.querySelector(`#calendar-grid [data-item="${key}"]`);
+  }
+
+  // A note stands on each of its days.
+  findAll(key) {
+    return this.calendar.querySelectorAll(`#calendar-grid [data-item="${key}"]`);
   }
 
   // With the versions that are seen here: what somebody else has changed since is left alone.
@@ -66,8 +71,7 @@ export class Choice {
     for (const item of this.calendar.querySelectorAll("#calendar-grid [data-item]")) {
       const isChosen = this.keys.has(item.dataset.item);
       item.classList.toggle("chosen", isChosen);
-      const card = item.querySelector("a"), label = (card.dataset.label ??= card.getAttribute("aria-label"));
-      card.setAttribute("aria-label", isChosen ? `${label}, ${say("is_chosen")}` : label);
+      name(item.querySelector("a"), isChosen);
     }
     this.tellCount();
   }
@@ -99,10 +103,19 @@ export class Choice {
 
   remove() {
     const items = this.told;
-    for (const item of this.items) item.classList.add("away");
+    for (const key of this.keys) for (const item of this.findAll(key)) item.classList.add("away");
     this.keys.clear();
     return this.calendar.acts.send("remove", {}, items);
   }
+}
+
+// What it is called by whoever hears it; where nothing else was said, by its words.
+function name(card, isChosen) {
+  const label = (card.dataset.label ??= card.getAttribute("aria-label") ?? "");
+  const words = label || card.textContent.trim().replace(/\s+/g, " ");
+  if (isChosen) card.setAttribute("aria-label", `${words}, ${say("is_chosen")}`);
+  else if (label) card.setAttribute("aria-label", label);
+  else card.removeAttribute("aria-label");
 }
 
 function button(word, act) {

@@ -1,4 +1,4 @@
-// Dragging by mouse, pen or finger: workouts between days, whole weeks, and from the library. A finger holds first.
+// Dragging by mouse, pen or finger: what stands in days, whole weeks, and from the library. A finger holds first.
 import { daysBetween } from "./days.js";
 
 const HOLD_MS = 350, SLACK_PX = 6, EDGE_PX = 64, TURN_MS = 700;
@@ -61,7 +61,7 @@ export class Drag {
   loadOf(source) {
     const { choice } = this.calendar;
     if (source.dataset.library) return { library: source.dataset.library, n: 1 };
-    if (source.dataset.week) return { week: source.dataset.week, last: source.closest(".cal-week").dataset.to, from: source.dataset.week, n: source.closest(".cal-week").querySelectorAll("[data-item]").length };
+    if (source.dataset.week) return { week: source.dataset.week, last: source.closest(".cal-week").dataset.to, from: source.dataset.week, n: source.closest(".cal-week").querySelectorAll("[data-state]").length };
     if (!choice.keys.has(source.dataset.item)) {
       choice.clear();
       choice.only(source);
@@ -113,7 +113,7 @@ export class Drag {
     for (const old of this.calendar.querySelectorAll(".target")) old.classList.remove("target");
     this.target?.classList.add("target");
     this.ghost?.classList.toggle("copies", Boolean(this.isCopy));
-    for (const key of this.load?.keys ?? []) this.calendar.choice.find(key)?.classList.toggle("away", !this.isCopy);
+    for (const key of this.load?.keys ?? []) for (const item of this.calendar.choice.findAll(key)) item.classList.toggle("away", !this.isCopy);
   }
 
   place(x, y) {
@@ -172,9 +172,7 @@ export class Drag {
 
   // Where they will be, before the server has said so.
   showAtOnce(load, by, isCopy) {
-    for (const key of load.keys) {
-      const item = this.calendar.choice.find(key);
-      if (!item) continue;
+    for (const item of load.keys.flatMap((key) => [...this.calendar.choice.findAll(key)])) {
       const date = new Date(`${item.closest(".cal-day").dataset.on}T12:00:00Z`);
       date.setUTCDate(date.getUTCDate() + by);
       const day = this.calendar.grid.querySelector(`#day-${date.toISOString().slice(0, 10)}`);
@@ -194,7 +192,7 @@ export class Drag {
     this.ghost = null;
     document.documentElement.classList.remove("dragging-cal");
     for (const old of this.calendar.querySelectorAll(".target")) old.classList.remove("target");
-    for (const key of keys) this.calendar.choice.find(key)?.classList.remove("away");
+    for (const key of keys) for (const item of this.calendar.choice.findAll(key)) item.classList.remove("away");
   }
 
   // The click that ends a drag opens nothing.
@@ -208,7 +206,7 @@ export class Drag {
 // A week is held by what it adds up to.
 function weekOf(element) {
   const sum = element.closest("#calendar-grid .cal-sum");
-  return sum?.closest(".cal-week").querySelector("[data-item]") ? sum : null;
+  return sum?.closest(".cal-week").querySelector("[data-state]") ? sum : null;
 }
 
 function ghostOf(source, count) {

@@ -1,5 +1,6 @@
 """What is done to many workouts of the calendar at once: read from a form, done, and told in a sentence."""
 
+from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
@@ -15,7 +16,8 @@ from django.utils.translation import ngettext
 
 from accounts.models import User
 from accounts.web.forms.fields import DayField
-from training.models import LibraryWorkout, PlanAct, Workout
+from training.entries import MODELS, versions_of
+from training.models import LibraryWorkout, PlanAct
 from training.moving import clear_days, copy_week, copy_workouts, move_workouts, remove_workouts, shift_days
 from training.plan_acts import REFUSALS, Acted, Outcome, undo_act
 from training.plan_edits import schedule_undoably
@@ -27,6 +29,12 @@ LOOKED_BACK = 30
 ACTS = ("move", "copy", "remove", "shift", "copy_week", "clear", "library")
 COUNTED = {
     "moved": lambda n: ngettext("%(n)d workout moved", "%(n)d workouts moved", n),
+    "moved note": lambda n: ngettext("%(n)d note moved", "%(n)d notes moved", n),
+    "copied note": lambda n: ngettext("%(n)d note copied", "%(n)d notes copied", n),
+    "removed note": lambda n: ngettext("%(n)d note deleted", "%(n)d notes deleted", n),
+    "moved event": lambda n: ngettext("%(n)d event moved", "%(n)d events moved", n),
+    "copied event": lambda n: ngettext("%(n)d event copied", "%(n)d events copied", n),
+    "removed event": lambda n: ngettext("%(n)d event deleted", "%(n)d events deleted", n),
     "copied": lambda n: ngettext("%(n)d workout copied", "%(n)d workouts copied", n),
     "removed": lambda n: ngettext("%(n)d workout deleted", "%(n)d workouts deleted", n),
     "undone": lambda n: ngettext("%(n)d change undone", "%(n)d changes undone", n),
@@ -113,8 +121,8 @@ def perform(asked: Asked) -> Told:
 def _stale(asked: Asked) -> set[UUID]:
     """Behind the lock of the plan, so that nobody comes in between."""
     lock_plan(asked.athlete_id)
-    rows = Workout.objects.filter(pk__in=asked.items).values_list("pk", "version")
-    return {pk for pk, version in rows if asked.items[pk] is not None and asked.items[pk] != version}
+    found = versions_of(asked.items.keys())
+    return {pk for pk, version in found.items() if asked.items[pk] is not None and asked.items[pk] != version}
 
 
 def undo_last(*, actor: User, now: datetime, athlete_id: UUID, act_id: UUID | None) -> Told:
@@ -130,15 +138,15 @@ def undo_last(*, actor: User, now: datetime, athlete_id: UUID, act_id: UUID | No
 def _touches(act: PlanAct, athlete_id: UUID) -> bool:
     if any(row["athlete_id"] == str(athlete_id) for row in act.before):
         return True
-    return Workout.objects.filter(athlete_id=athlete_id, pk__in=[row["id"] for row in act.after]).exists()
+    left = [row["id"] for row in act.after]
+    return any(model._default_manager.filter(athlete_id=athlete_id, pk__in=left).exists() for model in MODELS.values())
 
 
 def told_of(acted: Acted, more: Iterable[Outcome] = (), *, to_on: date | None = None, can_undo: bool = True) -> Told:
     outcomes = [*acted.outcomes, *more]
     refused = [outcome for outcome in outcomes if outcome.state == "refused"]
-    parts = [
-        _counted(state, outcomes, to_on) for state in dict.fromkeys(o.state for o in outcomes) if state != "refused"
-    ]
+    done = Counter(_said(outcome) for outcome in outcomes if outcome.state != "refused")
+    parts = [_counted(said, count, to_on) for said, count in done.items()]
     reasons = dict.fromkeys(str(REFUSALS[outcome.reason]) for outcome in refused if outcome.reason in REFUSALS)
     parts += [_stayed(len(refused), " ".join(reasons))] if refused else []
     text = ". ".join(part.rstrip(".") for part in parts) + "." if parts else _("There was nothing to do.")
@@ -146,10 +154,15 @@ def told_of(acted: Acted, more: Iterable[Outcome] = (), *, to_on: date | None = 
     return Told(text, act_id, is_refused=len(refused) == len(outcomes), is_partial=bool(refused))
 
 
-def _counted(state: str, outcomes: list[Outcome], to_on: date | None) -> str:
-    count = sum(outcome.state == state for outcome in outcomes)
-    text = COUNTED[state](count) % {"n": count}
-    if to_on and state in {"moved", "copied", "planned"}:
+def _said(outcome: Outcome) -> str:
+    """How it is told: changes that are undone are counted together."""
+    named = f"{outcome.state} {outcome.kind}"
+    return named if named in COUNTED else outcome.state
+
+
+def _counted(said: str, count: int, to_on: date | None) -> str:
+    text = COUNTED[said](count) % {"n": count}
+    if to_on and said.split(maxsplit=1)[0] in {"moved", "copied", "planned"}:
         return _("%(what)s to %(day)s") % {"what": text, "day": date_format(to_on, "D j M")}
     return text
 

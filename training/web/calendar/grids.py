@@ -1,9 +1,10 @@
 """Weeks and days of the calendar as the page lays them out."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any
+from uuid import UUID
 
 from django.utils.formats import date_format
 from django.utils.functional import Promise
@@ -43,6 +44,14 @@ class Event:
 
 
 @dataclass(frozen=True, slots=True)
+class Jot:
+    """A note on one of its days."""
+
+    told: Told
+    can_move: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Cell:
     on: date
     is_today: bool
@@ -50,7 +59,7 @@ class Cell:
     is_outside: bool
     cards: list[Card]
     sessions: list[SessionCard]
-    notes: Sequence[Told]
+    notes: list[Jot]
     events: list[Event]
     phases: list[Band]
     absences: list[Band]
@@ -165,13 +174,18 @@ def _cell(day: Day, sessions: Mapping[Any, Told], span: Span, reader: Reader) ->
         is_outside=span.view == "month" and day.on.month != span.on.month,
         cards=cards,
         sessions=[session_card(row, reader) for row in day.activities if row["id"] not in shown],
-        notes=day.notes,
+        notes=[_jot(row, reader) for row in day.notes],
         events=[Event(row, (row["on"] - reader.today).days) for row in day.events],
         phases=[_phase(row, day.on, span) for row in day.phases],
         absences=[_absence(row, day.on, span) for row in {row["kind"]: row for row in day.absences}.values()],
         available_s=day.available_s,
         is_overfull=day.available_s is not None and planned > day.available_s + MINUTE_S,
     )
+
+
+def _jot(row: Told, reader: Reader) -> Jot:
+    team_id = UUID(str(row["team_id"])) if row["team_id"] else None
+    return Jot(row, reader.may_plan and reader.sight.may_change_of(team_id))
 
 
 def _phase(row: Told, on: date, span: Span) -> Band:

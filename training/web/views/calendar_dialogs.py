@@ -13,6 +13,7 @@ from django.views.decorators.http import require_safe
 from accounts.web.guards import signed_in
 from accounts.web.visitor import PageRequest
 from training.calendar_weeks import week_of
+from training.entries import Entry, marks_seen
 from training.models import LibraryWorkout, Workout
 from training.plan_rights import require_planning
 from training.web.calendar.acts import items_of
@@ -29,12 +30,22 @@ def choose_day(request: PageRequest, athlete_id: UUID | None = None) -> HttpResp
     if "library" in request.GET:
         return _opened(request, page, "training/_calendar_plan.html", _shelved(request, page))
     items = request.GET.getlist("item")
-    rows = Workout.objects.visible_to(request.user.pk).filter(pk__in=items_of(items), athlete_id=page.subject.id)
-    found = list(rows.order_by("on", "position", "id"))
+    found = _named(request.user.pk, page.subject.id, list(items_of(items)))
     if not found:
         raise Http404
-    context = {"rows": found, "items": [f"{row.pk}:{row.version}" for row in found], "first": found[0].on}
+    context = {
+        "rows": found, "items": [f"{row.pk}:{row.version}" for row in found], "first": found[0].on,
+        "are_workouts": all(isinstance(row, Workout) for row in found),
+    }  # fmt: skip
     return _opened(request, page, "training/_calendar_to.html", context)
+
+
+def _named(viewer_id: UUID, athlete_id: UUID, ids: list[UUID]) -> list[Entry]:
+    workouts = Workout.objects.visible_to(viewer_id).filter(pk__in=ids, athlete_id=athlete_id)
+    rows: list[Entry] = list(workouts.order_by("position", "id"))
+    if len(rows) < len(ids):
+        rows += [mark for mark in marks_seen(viewer_id, ids).values() if mark.athlete_id == athlete_id]
+    return sorted(rows, key=lambda row: row.on)
 
 
 def _shelved(request: PageRequest, page: Page) -> dict[str, Any]:
