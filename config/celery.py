@@ -67,9 +67,10 @@ def pass_request_id_on(headers: dict[str, Any] | None = None, **_: object) -> No
 
 @task_prerun.connect
 def begin_clean(task: Any = None, task_id: str = "", **_: object) -> None:
-    from core import acting  # noqa: PLC0415 - needs settings
+    from core import acting, tasks  # noqa: PLC0415 - need settings
 
     acting.forget()
+    tasks.begins(task.name)
     structlog.contextvars.clear_contextvars()
     request_id = getattr(task.request, "request_id", None) or task_id
     structlog.contextvars.bind_contextvars(request_id=request_id, task=task.name)

@@ -1,5 +1,6 @@
 """What Celery runs. Each task finds its work in the database; being called twice, or never, loses nothing."""
 
+import contextlib
 import threading
 import time
 from typing import Any
@@ -14,15 +15,33 @@ from core import redis
 logger = structlog.get_logger(__name__)
 
 
+WOKEN_S = 3
+
+
 def wake(task: Any, *arguments: Any) -> bool:
-    """A nudge, sent after commit. When the broker is away (False) the sweep finds the row a few seconds later."""
+    """A nudge, sent after commit. When the broker is away (False) the sweep finds the row a few seconds later.
+
+    A task that is called already and has not begun will see what there is by then: it is not called once more.
+    """
     try:
-        redis.ask(lambda client: client.ping())  # kombu would try for seconds, while somebody waits for an answer
-        task.apply_async(args=arguments, ignore_result=True, retry=False, expires=30)
+        # Asked first, for kombu would try for seconds while somebody waits for an answer.
+        is_first = redis.ask(lambda client: client.set(_woken(task.name), 1, nx=True, ex=WOKEN_S))
+        if is_first or arguments:
+            task.apply_async(args=arguments, ignore_result=True, retry=False, expires=30)
         return True
     except (redis.Away, BrokerError, RedisError, OSError) as error:
         logger.warning("could not wake a worker", task=task.name, error=type(error).__name__)
         return False
+
+
+def begins(name: str) -> None:
+    """A worker takes up a task: whatever comes from now on has to call it again."""
+    with contextlib.suppress(redis.Away):
+        redis.ask(lambda client: client.delete(_woken(name)))
+
+
+def _woken(name: str) -> str:
+    return f"woken:{name}"
 
 
 NUDGE_S = 0.2

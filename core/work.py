@@ -9,11 +9,12 @@ import random
 import time
 from collections.abc import Callable
 from datetime import datetime, timedelta
-from typing import TypeVar
+from typing import Any, Generic, TypeVar
 from uuid import UUID, uuid4
 
 import structlog
-from django.db import IntegrityError, models, transaction
+from django.core.exceptions import EmptyResultSet
+from django.db import IntegrityError, connection, models, transaction
 from django.db.models.functions import Now
 
 from core.acting import as_system
@@ -25,6 +26,7 @@ W = TypeVar("W", bound=Work)
 MAX_ATTEMPTS = 5
 LEASE = timedelta(seconds=60)
 BUDGET_S = 10.0
+WORDED_S = 0.5
 ASKED_AGAIN = "asked for again since"
 Effect = Callable[[], None]
 Choice = Callable[[models.QuerySet[W]], models.QuerySet[W]]
@@ -63,26 +65,55 @@ def run_due(
     the work of a killed worker is soon taken over; longer work renews it. What is due first comes first, unless
     `choose` narrows and orders the due rows otherwise.
     """
-    until, count = time.monotonic() + budget_s, 0
-    while count < limit and time.monotonic() < until and (row := claim(model, lease=lease, choose=choose)) is not None:
+    until, count, claims = time.monotonic() + budget_s, 0, Claims(model, lease=lease, choose=choose)
+    while count < limit and time.monotonic() < until and (row := claims.next()) is not None:
         run(row, perform, call=call)
         count += 1
     return count
 
 
 def claim(model: type[W], *, lease: timedelta = LEASE, choose: "Choice[W] | None" = None) -> W | None:
-    with as_system("work rows"), transaction.atomic():
-        due = model._default_manager.all().due().exclude(_WORN_OUT)  # type: ignore[attr-defined]
-        wanted = choose(due) if choose else due.order_by("run_at")
-        row: W | None = wanted.select_for_update(skip_locked=True, of=("self",)).first()
-        if row is None:
-            _bury_worn_out(model)
+    return Claims(model, lease=lease, choose=choose).next()
+
+
+class Claims(Generic[W]):
+    """One row after the other, each by one statement. Wording it costs more than asking it, so it serves for a moment:
+    what `choose` looked at may be as old as that."""
+
+    def __init__(self, model: type[W], *, lease: timedelta, choose: "Choice[W] | None") -> None:
+        self.model, self.lease, self.choose = model, lease, choose
+        self.statement, self.stale_at = "", 0.0
+        self.params: tuple[Any, ...] = ()
+
+    def next(self) -> W | None:
+        with as_system("work rows"), transaction.atomic():
+            if time.monotonic() >= self.stale_at:
+                self._word()
+            if self.statement and (row := self._claimed()) is not None:
+                return row
+            _bury_worn_out(self.model)
             return None
-        row.state, row.attempts, row.lease_token = WorkState.LEASED, row.attempts + 1, uuid4()
-        lease_ends = {"lease_until": Now() + lease}
-        told = {name: getattr(row, name) for name in ("state", "attempts", "lease_token")}
-        model._default_manager.filter(pk=row.pk).update(**told, **lease_ends)
-        return row
+
+    def _claimed(self) -> W | None:
+        values = [WorkState.LEASED, uuid4(), self.lease, *self.params]
+        return next(iter(self.model._default_manager.raw(self.statement, values)), None)
+
+    def _word(self) -> None:
+        due = self.model._default_manager.all().due().exclude(_WORN_OUT)  # type: ignore[attr-defined]
+        wanted = (self.choose(due) if self.choose else due.order_by("run_at")).only("pk")
+        try:
+            told, self.params = wanted.select_for_update(skip_locked=True, of=("self",))[:1].query.sql_with_params()
+            self.statement = _CLAIM.format(table=connection.ops.quote_name(self.model._meta.db_table), wanted=told)
+        except EmptyResultSet:
+            self.statement = ""
+        self.stale_at = time.monotonic() + WORDED_S
+
+
+# The subquery is asked once, before anything is updated: it can lock no more than the one row.
+_CLAIM = """
+update {table} set state = %s, attempts = attempts + 1, lease_token = %s, lease_until = statement_timestamp() + %s
+where id = ({wanted}) returning {table}.*
+"""
 
 
 def run(row: W, perform: Callable[[W], None] | None = None, *, call: Callable[[W], Effect] | None = None) -> None:

@@ -12,7 +12,7 @@ from strava.mapping import Unusable, digest_of, narrowed_by, recording_of, start
 from strava.models import FetchPart, KnownActivity, KnownState
 from strava.queueing import CHANGED, HISTORY, ask_for
 from training.models import Source, SourceKind
-from training.recording import record_session
+from training.recording import record_session, recorded_together
 
 Json = Mapping[str, Any]
 
@@ -24,8 +24,9 @@ def take_summaries(*, athlete_id: UUID, summaries: Sequence[Json], is_history: b
     held = _held(athlete_id, usable)
     new = [one for one in usable if one not in known]
     changed = [one for one, row in known.items() if _is_changed(row, usable[one], is_held=one in held)]
-    for one in new:
-        _record(athlete_id, usable[one])
+    with recorded_together(athlete_id):
+        for one in new:
+            _record(athlete_id, usable[one])
     has_details, now = allowance().has_details, timezone.now()
     KnownActivity.objects.bulk_create(
         [

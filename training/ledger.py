@@ -1,7 +1,9 @@
 """The load ledger: days are summed again from their activities whenever one of them changes, never counted up."""
 
-from collections.abc import Iterable
-from dataclasses import asdict, dataclass
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import asdict, dataclass, field
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -43,14 +45,48 @@ def enter(
     ref: str = "",
 ) -> None:
     """Tell the journal what came and went, and sum the touched days again."""
-    LoadChange.objects.bulk_create(
+    changes = [
         LoadChange(
             athlete_id=athlete_id, activity_id=activity_id, sport=entry.sport, local_on=entry.local_on, delta=delta,
             cause=cause, ref=ref, **asdict(entry.passport),
         )
         for entry, delta in _deltas(before, after)
-    )  # fmt: skip
-    rebuild_days(athlete_id, {entry.local_on for entry in (before, after) if entry})
+    ]  # fmt: skip
+    days = {entry.local_on for entry in (before, after) if entry}
+    together = _together.get()
+    if together is not None and together.athlete_id == athlete_id:
+        together.changes += changes
+        together.days |= days
+    else:
+        _write(Entered(athlete_id, changes, days))
+
+
+@dataclass(slots=True)
+class Entered:
+    athlete_id: UUID
+    changes: list[LoadChange] = field(default_factory=list)
+    days: set[date] = field(default_factory=set)
+
+
+_together: ContextVar[Entered | None] = ContextVar("together", default=None)
+
+
+@contextmanager
+def entered_together(athlete_id: UUID) -> Iterator[None]:
+    """What an athlete's sessions bring inside is written at the end, and each day summed once. Until then the ledger
+    says what it said before."""
+    entered = Entered(athlete_id)
+    token = _together.set(entered)
+    try:
+        yield
+    finally:
+        _together.reset(token)
+    _write(entered)
+
+
+def _write(entered: Entered) -> None:
+    LoadChange.objects.bulk_create(entered.changes)
+    rebuild_days(entered.athlete_id, entered.days)
 
 
 def retell(*, athlete_id: UUID, activity_id: UUID, entry: Entry | None) -> None:

@@ -158,10 +158,15 @@ def unpair_by_hand(*, workout: Workout, actor: User, now: datetime) -> Workout:
 def session_changed(*, athlete_id: UUID, activity_id: UUID, now: datetime) -> None:
     """It came, or its day, sport or numbers are other ones now."""
     with as_system("pair sessions with the plan"):
-        activity = Activity.objects.filter(pk=activity_id).first()
-        if activity is None:
+        day = Activity.objects.filter(pk=activity_id).values_list("local_on", flat=True).first()
+        if day is None:
             session_removed(athlete_id=athlete_id, now=now)
             return
+        lock_plan(athlete_id)
+        mine = Workout.objects.filter(athlete_id=athlete_id)
+        if not mine.filter(Q(on=day) | Q(activity_id=activity_id)).exists():
+            return  # nothing was planned: so it is with most days
+        activity = Activity.objects.get(pk=activity_id)
         partner = Workout.objects.filter(activity_id=activity_id).first()
         if partner is not None and (partner.is_pairing_fixed or partner.on != activity.local_on):
             judge(partner, activity)

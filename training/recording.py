@@ -1,6 +1,7 @@
 """Sessions come in. Whatever brings one (a file, a service, a person) ends here, and here it becomes an activity."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -8,19 +9,20 @@ from uuid import UUID
 
 from django.db import connection, transaction
 
-from accounts.models import Person
 from core.errors import NotFound
-from core.events import emit
+from core.events import emit, told_together
 from core.text import clean_block, clean_line
+from training.circumstances import Circumstances, circumstances_of, recorded_under
+from training.circumstances import default_gear as default_gear  # noqa: PLC0414 - asked for here as well
 from training.duplicates import find_twin
 from training.formats.recording import Recording, believable
-from training.ledger import Entry, enter, entry_of
+from training.ledger import Entry, enter, entered_together, entry_of
 from training.local_days import local_day, time_zone_of
 from training.measuring import leader_of, measured, write_measured
-from training.models import Activity, ChangeCause, Gear, Original, Source, Stream
+from training.models import Activity, ChangeCause, Original, Source, Stream
 from training.passport import UNRESTRICTED, Passport, strictest
 from training.science.preparation import Track
-from training.source_policies import kept_until, policy_of
+from training.source_policies import kept_until
 from training.thresholds import ThresholdBook
 from training.tracks import PLACES, Packed, laps_of, pack_recording, totals_of
 
@@ -58,7 +60,18 @@ def record_session(
     )
     source.original, source.part, source.external_id = original, part, external_id
     source.is_partial = is_partial
-    return _take_in(source, packed, described or {}, chosen_sport, now)
+    if chosen_sport:
+        source.sport = chosen_sport
+    return _take_in(source, packed, described or {}, now)
+
+
+@contextmanager
+def recorded_together(athlete_id: UUID) -> Iterator[None]:
+    """For many sessions of an athlete in one transaction: what they are recorded under is read once, and what follows
+    from them (days of the ledger, news) is written once, at the end."""
+    lock_athlete(athlete_id)
+    with recorded_under(Circumstances(athlete_id)), entered_together(athlete_id), told_together():
+        yield
 
 
 def told_source(
@@ -68,7 +81,7 @@ def told_source(
     """What a recording says, as a row that is not written yet, and its streams."""
     recording = replace(recording, totals=believable(recording.totals))
     packed = pack_recording(recording)
-    source = _source_of(recording, packed, athlete_id=athlete_id, kind=kind, now=now)
+    source = _source_of(recording, packed, circumstances_of(athlete_id), kind=kind, now=now)
     source.time_zone = time_zone or source.time_zone
     allowed = strictest([source.passport, narrowed])
     source.visible_to, source.ai_allowed = allowed.visible_to, allowed.ai_allowed
@@ -91,11 +104,7 @@ def lock_activity(activity: Activity) -> None:
         raise NotFound from error
 
 
-def _take_in(
-    source: Source, packed: Packed, described: Mapping[str, Any], chosen_sport: str, now: datetime
-) -> Recorded:
-    if chosen_sport:
-        source.sport = chosen_sport
+def _take_in(source: Source, packed: Packed, described: Mapping[str, Any], now: datetime) -> Recorded:
     twin = find_twin(source.athlete_id, source)
     activity = _filled(twin, described) if twin else _drafted(source, described)
     source.activity = activity
@@ -120,7 +129,7 @@ def new_activity(source: Source) -> Activity:
 
 def _drafted(source: Source, described: Mapping[str, Any]) -> Activity:
     """Not written before it is measured: most sessions are told once, and one row written twice costs more than two."""
-    said = {"gear_id": default_gear(source.athlete_id, source.sport), **described}
+    said = {"gear_id": circumstances_of(source.athlete_id).usual_gear(source.sport), **described}
     return Activity(
         **({"id": said["id"]} if said.get("id") else {}),
         athlete_id=source.athlete_id,
@@ -150,11 +159,6 @@ def fill_typed(activity: Activity, said: Mapping[str, Any]) -> None:
         activity.save(update_fields=list(news))
 
 
-def default_gear(athlete_id: UUID, sport: str) -> UUID | None:
-    chosen = Gear.objects.filter(athlete_id=athlete_id, sport=sport, is_default=True, retired_on=None)
-    return chosen.values_list("pk", flat=True).first()
-
-
 def measure_again(
     activity: Activity, *, cause: str, ref: str = "", book: ThresholdBook | None = None, track: Track | None = None,
     leader: Source | None = None,
@@ -162,7 +166,7 @@ def measure_again(
     """Compute everything of an activity from its leader, and enter the difference into the ledger."""
     leader = leader or leader_of(list(activity.sources.all()))
     before = entered(activity)
-    result = measured(activity, leader, book or ThresholdBook(activity.athlete_id), track)
+    result = measured(activity, leader, book or circumstances_of(activity.athlete_id).book, track)
     write_measured(activity, result)
     enter(
         athlete_id=activity.athlete_id,
@@ -189,8 +193,8 @@ def _find_again(
     return Source.objects.select_related("activity").get(pk=found) if found else None
 
 
-def _source_of(recording: Recording, packed: Packed, *, athlete_id: UUID, kind: str, now: datetime) -> Source:
-    policy = policy_of(kind)
+def _source_of(recording: Recording, packed: Packed, under: Circumstances, *, kind: str, now: datetime) -> Source:
+    policy = under.policy(kind)
     if not policy.geo_stored:
         for name in PLACES:
             packed.channels.pop(name, None)
@@ -198,7 +202,7 @@ def _source_of(recording: Recording, packed: Packed, *, athlete_id: UUID, kind: 
     track = packed.track
     start_at, end_at = _span(recording, track, now)
     return Source(
-        athlete_id=athlete_id,
+        athlete_id=under.athlete_id,
         kind=kind,
         fetched_at=now,
         keep_until=kept_until(policy, now),
@@ -212,7 +216,7 @@ def _source_of(recording: Recording, packed: Packed, *, athlete_id: UUID, kind: 
         sub_sport=recording.sub_sport or "",
         start_at=start_at,
         end_at=end_at,
-        time_zone=time_zone_of(recording, home=_home_of(athlete_id), start_at=start_at),
+        time_zone=time_zone_of(recording, home=under.home, start_at=start_at),
         device=clean_line(recording.device)[:120],
         totals=totals_of(recording, track),
         laps=laps_of(recording, track),
@@ -231,10 +235,6 @@ def _span(recording: Recording, track: Track, now: datetime) -> tuple[datetime, 
         return datetime.fromtimestamp(first, UTC), datetime.fromtimestamp(last, UTC)
     start_at = recording.start_at or now.replace(microsecond=0)
     return start_at, start_at + timedelta(seconds=recording.totals.elapsed_s or recording.totals.timer_s or 0)
-
-
-def _home_of(athlete_id: UUID) -> str:
-    return Person.objects.filter(pk=athlete_id).values_list("time_zone", flat=True).first() or "UTC"
 
 
 def write_streams(source: Source, channels: Mapping[str, bytes]) -> None:

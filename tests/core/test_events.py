@@ -77,3 +77,24 @@ def test_delivery_to_a_handler_that_is_gone_is_given_up() -> None:
     deliver_due()
     with as_house():
         assert Delivery.objects.get().state == WorkState.DEAD
+
+
+def test_events_told_together_are_written_at_the_end_and_all_heard(heard: list[str]) -> None:
+    with transaction.atomic(), events.told_together():
+        events.emit("test.happened", row_id="one")
+        with events.told_together():
+            events.emit("test.happened", row_id="two")
+        with as_house():
+            assert not Event.objects.exists()
+    deliver_due()
+    assert sorted(heard) == ["one", "two"]
+
+
+def test_events_told_together_are_not_told_when_it_fails(heard: list[str]) -> None:
+    with pytest.raises(KeyError), transaction.atomic(), events.told_together():
+        events.emit("test.happened", row_id="one")
+        raise KeyError
+    with transaction.atomic():
+        events.emit("test.happened", row_id="two")
+    deliver_due()
+    assert heard == ["two"]

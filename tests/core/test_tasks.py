@@ -3,6 +3,8 @@
 import time
 from types import SimpleNamespace
 from typing import Any
+from unittest import mock
+from uuid import uuid4
 
 import pytest
 
@@ -32,3 +34,21 @@ def test_tasks_do_not_hold_up_each_other(woken: list[str]) -> None:
     for name in ("one", "other"):
         tasks.nudge(SimpleNamespace(name=name))
     assert woken == ["one", "other"]
+
+
+def test_task_that_is_called_and_has_not_begun_is_not_called_again() -> None:
+    task = mock.Mock()
+    task.name = f"task-{uuid4()}"
+    assert all(tasks.wake(task) for _time in range(5))
+    assert task.apply_async.call_count == 1
+    tasks.begins(task.name)
+    tasks.wake(task)
+    assert task.apply_async.call_count == 2
+
+
+def test_next_link_of_a_chain_is_always_called() -> None:
+    task = mock.Mock()
+    task.name = f"task-{uuid4()}"
+    for chain in (0, 1, 0):
+        tasks.wake(task, chain)
+    assert task.apply_async.call_count == 3

@@ -4,15 +4,17 @@ from uuid import UUID
 
 import numpy as np
 import pytest
+from django.db import transaction
 
 from accounts.models import User
 from accounts.thresholds import set_threshold
 from core.acting import acting_as, as_system
+from core.models import Delivery, Event
 from tests.cast import make_person
 from tests.training.recordings import BEGAN, ride
 from training.formats.recording import Totals
 from training.models import Activity, LoadChange, LoadDay, Source, SourceKind
-from training.recording import Recorded, record_session
+from training.recording import Recorded, record_session, recorded_together
 
 pytestmark = pytest.mark.django_db
 NOW = BEGAN + timedelta(hours=2)
@@ -81,3 +83,30 @@ def test_journal_adds_up_to_the_ledger(athlete):
         assert sum(LoadChange.objects.values_list("delta", flat=True)) == sum(
             LoadDay.objects.values_list("load", flat=True)
         )
+
+
+def test_sessions_recorded_together_leave_what_they_leave_one_by_one(athlete):
+    rides = [ride(began=BEGAN + timedelta(hours=12 * number), watts=180 + 10 * number) for number in range(4)]
+    with as_system("test"), transaction.atomic(), recorded_together(athlete.pk):
+        for one in rides:
+            record(athlete.pk, one)
+        assert not LoadDay.objects.exists()
+    other = make_person("Otto")
+    with acting_as(other):
+        set_threshold(athlete_id=other.pk, sport="ride", kind="ftp_w", value=250, effective_on=date(2026, 1, 1),
+                      actor=other, now=NOW)  # fmt: skip
+    for one in rides:
+        record(other.pk, one)
+    with as_system("test"):
+        assert left_of(athlete) == left_of(other)
+
+
+def left_of(person: User) -> list[list[tuple]]:
+    days = LoadDay.objects.filter(athlete_id=person.pk).order_by("local_on")
+    changes = LoadChange.objects.filter(athlete_id=person.pk).order_by("local_on", "delta")
+    told = Event.objects.filter(payload__athlete_id=str(person.pk), kind="training.activity_recorded")
+    return [
+        list(days.values_list("local_on", "sport", "load", "sessions", "timer_s")),
+        list(changes.values_list("local_on", "sport", "delta", "cause")),
+        [(told.count(), Delivery.objects.filter(event__in=told).count())],
+    ]
