@@ -11,7 +11,8 @@ from core.api.permissions import InPerson
 from core.api.views import no_content
 from core.errors import Conflict
 from strava.api.serializers import AuthorizationSerializer, ConnectionSerializer, ConnectSerializer
-from strava.backfilling import begin_history, begin_sync
+from strava.backfilling import begin_sync
+from strava.by_hand import look_through_history
 from strava.connecting import begin, disconnect
 from strava.models import Connection, ConnectionState
 from strava.status import status_of
@@ -72,5 +73,5 @@ class BackfillView(StravaView):
     def post(self, request: Request) -> Response:
         """Brings in the whole history, or what of it may be kept. What is known already costs nothing."""
         self.require_connection()
-        begin_history(athlete_id=self.me.pk, now=timezone.now(), is_again=True)
+        look_through_history(athlete_id=self.me.pk, now=timezone.now())
         return self.status(202)

@@ -15,7 +15,8 @@ from accounts.models import Threshold
 from accounts.web.guards import signed_in
 from accounts.web.refusals import refusals_as_messages
 from accounts.web.visitor import PageRequest
-from strava.backfilling import begin_history, begin_sync
+from strava.backfilling import begin_sync
+from strava.by_hand import look_through_history
 from strava.connecting import OUTCOMES, begin, disconnect
 from strava.models import Connection, ConnectionState
 from strava.status import hindrance, news_of, status_of
@@ -98,8 +99,9 @@ def look_again(request: PageRequest) -> HttpResponse:
     if not Connection.objects.filter(athlete_id=me, state=ConnectionState.CONNECTED).exists():
         messages.error(request, _("Strava is not connected."))
     elif "history" in request.POST:
-        begin_history(athlete_id=me, now=now, is_again=True)
-        messages.success(request, _("The whole history is looked through again."))
+        with refusals_as_messages(request):
+            look_through_history(athlete_id=me, now=now)
+            messages.success(request, _("The whole history is looked through again."))
     else:
         begin_sync(athlete_id=me, now=now)
     return redirect("strava")
