@@ -15,7 +15,7 @@ from strava.errors import Refused
 
 _KNOWN, _ASKED = "strava:subscriptions", "strava:subscriptions:asked"
 KEPT = timedelta(hours=6)
-NOT_AGAIN_FOR = timedelta(minutes=5)
+NOT_AGAIN_FOR, NOT_AGAIN_THOUGH_STRANGE = timedelta(minutes=5), timedelta(hours=2)
 
 
 def callback_address() -> str:
@@ -25,7 +25,7 @@ def callback_address() -> str:
 def create() -> int:
     form = {**_app(), "callback_url": callback_address(), "verify_token": settings.STRAVA_VERIFY_TOKEN}
     made = ask("POST", "/push_subscriptions", urgency=Urgency.LIVE, form=form)
-    cache.delete(_KNOWN)
+    cache.delete_many([_KNOWN, _ASKED])
     return int(made["id"])
 
 
@@ -36,13 +36,17 @@ def subscriptions() -> list[dict[str, Any]]:
 
 def delete(subscription_id: int) -> None:
     ask("DELETE", f"/push_subscriptions/{subscription_id}", urgency=Urgency.LIVE, params=_app())
-    cache.delete(_KNOWN)
+    cache.delete_many([_KNOWN, _ASKED])
 
 
 def is_ours(subscription_id: int) -> bool:
-    """Strangers' numbers are compared with what Strava says, at most every few minutes. In doubt an event is looked into."""
+    """Strangers' numbers are compared with what Strava says, seldom: anybody can make up another one with each event.
+    In doubt an event is looked into."""
     known: list[int] | None = cache.get(_KNOWN)
-    if (known is None or subscription_id not in known) and cache.add(_ASKED, 1, NOT_AGAIN_FOR.total_seconds()):
+    if known is not None and subscription_id in known:
+        return True
+    pause = NOT_AGAIN_FOR if known is None else NOT_AGAIN_THOUGH_STRANGE
+    if cache.add(_ASKED, 1, pause.total_seconds()):
         known = _ask_again(known)
     return not known or subscription_id in known
 

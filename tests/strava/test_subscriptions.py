@@ -2,8 +2,10 @@ from io import StringIO
 from typing import Any
 
 import pytest
+from django.core.cache import cache
 from django.core.management import CommandError, call_command
 
+from strava import subscriptions
 from strava.subscriptions import is_ours
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("outside_transactions")]
@@ -60,3 +62,12 @@ def test_events_of_another_subscription_are_dropped(settings: Any, sim: Any, liv
     sim.forget_calls()
     assert [is_ours(int(number) + 1) for _time in range(5)] == [False] * 5
     assert sim.count(path="/push_subscriptions") <= 1
+
+
+def test_made_up_numbers_cost_a_call_in_two_hours(sim: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    cache.set(subscriptions._KNOWN, [7], 60)
+    pauses: list[float] = []
+    monkeypatch.setattr(subscriptions.cache, "add", lambda _key, _value, pause: bool(pauses.append(pause)))
+    assert is_ours(7)
+    assert [is_ours(number) for number in (8, 9)] == [False, False]
+    assert pauses == [7200.0, 7200.0]
