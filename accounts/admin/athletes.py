@@ -1,3 +1,5 @@
+from typing import ClassVar
+
 from django.contrib import admin
 
 from accounts.admin.pages import ReadOnlyPage
@@ -8,7 +10,7 @@ class AthletePage(ReadOnlyPage):
     """What belongs to an athlete is theirs to change; staff look, and the look is recorded."""
 
     list_select_related = ("athlete",)
-    search_fields = ("athlete__email",)
+    search_fields: ClassVar[tuple[str, ...]] = ("athlete__email",)
     subject_field = "athlete"
 
 

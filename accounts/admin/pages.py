@@ -121,9 +121,9 @@ class ReadOnlyPage(StaffPage):
 class WorkPage(ReadOnlyPage):
     """Work that waits, is being done, is done or was given up. Dead letters are the ones in the last state."""
 
-    list_filter = ("state",)
+    list_filter: ClassVar[tuple[Any, ...]] = ("state",)
     ordering = ("-created_at",)
-    actions = ("replay",)
+    actions: ClassVar[tuple[str, ...]] = ("replay",)
 
     @admin.action(description=_("Try again"), permissions=["replay"])
     def replay(self, request: HttpRequest, rows: QuerySet[Any]) -> None:
