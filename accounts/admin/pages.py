@@ -123,7 +123,7 @@ class WorkPage(ReadOnlyPage):
 
     list_filter: ClassVar[tuple[Any, ...]] = ("state",)
     ordering = ("-created_at",)
-    actions: ClassVar[tuple[str, ...]] = ("replay",)
+    actions: tuple[str, ...] = ("replay",)
 
     @admin.action(description=_("Try again"), permissions=["replay"])
     def replay(self, request: HttpRequest, rows: QuerySet[Any]) -> None:
