@@ -15,6 +15,7 @@ from strava.models import (
     AuthorizationState,
     Backfill,
     Connection,
+    ConnectionState,
     Deletion,
     Fetch,
     InboxEvent,
@@ -33,6 +34,8 @@ BATCH = 5000
 MOST_FAILURES = 20
 HINTS_KEPT = timedelta(days=6)
 """Numbers of activities and athletes are within the days that Strava lets anything be kept."""
+STRANGERS_KEPT = timedelta(hours=1)
+"""Events about nobody here: anybody can send any number of them."""
 NUMBERS_KEPT = timedelta(days=60)
 """Of activities that are not here any more: longer than a restricted history reaches back."""
 
@@ -76,6 +79,7 @@ def remove_outdated(*, now: datetime) -> None:
     ended = (WorkState.DONE, WorkState.DEAD)
     with as_system("retention"):
         _remove(AuthorizationState.objects.filter(expires_at__lt=now - timedelta(days=1)))
+        _remove(_of_strangers(now))
         for model in (InboxEvent, Fetch):
             _remove(model.objects.filter(state__in=ended, finished_at__lt=now - HINTS_KEPT))
         _remove(Deletion.objects.filter(state=WorkState.DONE, finished_at__lt=now - HINTS_KEPT))
@@ -86,6 +90,12 @@ def remove_outdated(*, now: datetime) -> None:
                 state__in=[KnownState.EXPIRED, KnownState.GONE], changed_at__lt=now - NUMBERS_KEPT
             )
         )
+
+
+def _of_strangers(now: datetime) -> QuerySet[InboxEvent]:
+    here = Connection.objects.exclude(state=ConnectionState.DISCONNECTED).values("strava_athlete_id")
+    done = InboxEvent.objects.filter(state=WorkState.DONE, finished_at__lt=now - STRANGERS_KEPT)
+    return done.exclude(owner_id__in=here)
 
 
 def _remove(rows: QuerySet[Any]) -> None:
