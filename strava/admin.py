@@ -164,7 +164,6 @@ class InboxEventPage(WorkPage):
     list_display = ("object_type", "aspect_type", "object_id", "owner_id", "state", "took", "attempts", "created_at")
     list_filter = ("state", "object_type", "aspect_type")
     search_fields = ("=owner_id", "=object_id")
-    search_help_text = _("The id of an activity, or of an athlete at Strava")
     actions = ("replay", "ask_again")
     fields = (
         "object_type", "object_id", "aspect_type", "event_time", "owner_id", "subscription_id", "state", "attempts",
@@ -189,7 +188,6 @@ class FetchPage(WorkPage):
     list_filter = ("state", "part")
     list_select_related = ("athlete",)
     search_fields = ("=athlete__email", "=strava_id")
-    search_help_text = _("An e-mail address, or the id of an activity at Strava")
     fields = (
         "athlete", "strava_id", "part", "priority", "state", "attempts", "run_at", "last_error", "created_at",
         "finished_at",

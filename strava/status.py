@@ -6,6 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import Q
 
 from core import breaker
 from core.acting import as_system
@@ -15,7 +16,7 @@ from strava.backfilling import HISTORY, SYNC
 from strava.budget import Urgency
 from strava.checks import is_on
 from strava.client import PROVIDER
-from strava.models import Backfill, Connection, ConnectionState, Fetch, FetchPart, KnownActivity
+from strava.models import Backfill, Connection, ConnectionState, Deletion, Fetch, FetchPart, KnownActivity
 from strava.queueing import OPEN, is_inactive, waiting_details
 from training.models import Source, SourceKind
 
@@ -116,3 +117,29 @@ def news_of(athlete_id: UUID, *, now: datetime) -> News | None:
     live = Fetch.objects.filter(athlete_id=athlete_id, part=FetchPart.LIVE, state__in=OPEN, run_at__lte=now)
     came = Source.objects.filter(athlete_id=athlete_id, kind=SourceKind.STRAVA, fetched_at__gte=row.created_at)
     return News(row.state in OPEN or live.exists(), came.count(), row.state == WorkState.DEAD)
+
+
+# --- what goes after the connection has ended -----------------------------------------------------------------------------
+@dataclass(frozen=True, slots=True)
+class Leaving:
+    """How far the deletion of what came is. `left` is nothing when it is done."""
+
+    is_over: bool
+    removed: int
+    left: int
+
+    @property
+    def percent(self) -> int:
+        return 100 * self.removed // max(self.removed + self.left, 1)
+
+
+def leaving_of(athlete_id: UUID, *, now: datetime) -> Leaving | None:
+    """Told while it goes on, and a day longer."""
+    rows = Deletion.objects.filter(athlete_id=athlete_id)
+    row = rows.filter(Q(deleted_at=None) | Q(deleted_at__gt=now - timedelta(days=1))).order_by("-created_at").first()
+    if row is None:
+        return None
+    if row.deleted_at is not None:
+        return Leaving(is_over=True, removed=row.removed, left=0)
+    left = Source.objects.filter(athlete_id=athlete_id, kind=SourceKind.STRAVA).count()
+    return Leaving(is_over=False, removed=row.removed, left=left)

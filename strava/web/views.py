@@ -1,6 +1,6 @@
 """The athlete's own connection to Strava. While acting for somebody else there is none to be seen: accounts are one's own."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -18,8 +18,9 @@ from accounts.web.visitor import PageRequest
 from strava.backfilling import begin_sync
 from strava.by_hand import look_through_history
 from strava.connecting import OUTCOMES, begin, disconnect
+from strava.lapsing import deadline_of
 from strava.models import Connection, ConnectionState
-from strava.status import hindrance, news_of, status_of
+from strava.status import connection_of, hindrance, leaving_of, news_of, status_of
 from strava.web.forms import ConnectForm
 from strava.web.words import granted, terms_of
 from training.models import SourceKind
@@ -58,14 +59,23 @@ def _context(request: PageRequest) -> dict[str, Any]:
     status = status_of(me, now=now)
     backfill, is_connected = status["backfill"], status["state"] == ConnectionState.CONNECTED
     percent = 100 * backfill["done"] // backfill["total"] if backfill["total"] else 0
+    leaving = leaving_of(me, now=now)
     is_moving, news = backfill["state"] in MOVING, news_of(me, now=now) if is_connected else None
     return {
         "status": status, "backfill": backfill | {"percent": percent, "is_moving": is_moving},
         "granted": granted(status["scopes"]), "news": None if is_moving else news,
         "hindrance": hindrance(backfill["state"], now=now) if is_connected else None,
         "is_soon": bool(backfill["eta_at"]) and backfill["eta_at"] - now < timedelta(minutes=1),
-        "is_alive": is_moving or bool(news and news.is_looking), "has_thresholds": _has_thresholds(me, backfill["state"]),
+        "leaving": leaving, "ends_on": _ends_on(me),
+        "is_alive": is_moving or bool(news and news.is_looking) or bool(leaving and not leaving.is_over),
+        "has_thresholds": _has_thresholds(me, backfill["state"]),
     }  # fmt: skip
+
+
+def _ends_on(athlete_id: UUID) -> datetime | None:
+    """The day on which what came is deleted, unless the athlete connects again."""
+    link = connection_of(athlete_id)
+    return deadline_of(link) if link else None
 
 
 def _has_thresholds(athlete_id: UUID, state: str) -> bool:

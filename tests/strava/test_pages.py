@@ -5,14 +5,20 @@ from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
+from django.core.cache import cache
 from django.test import Client
 from django.utils import timezone
+from django.utils.formats import date_format
 
 from accounts.models import User
+from core import breaker
 from core.acting import as_system
 from strava.backfilling import begin_history
+from strava.budget import close, quarter_after
+from strava.client import PROVIDER
 from strava.models import Backfill, Connection
 from strava.policies import PRESETS
+from strava.queueing import INACTIVE
 from tests.strava.people import connect, ida, work
 from training.models import SourcePolicy
 
@@ -139,3 +145,69 @@ def test_sync_and_history_are_asked_for_by_hand_and_disconnecting_asks_first(sim
 
 def test_strangers_are_sent_to_sign_in() -> None:
     assert Client().get(PAGE).status_code == 302
+
+
+@pytest.mark.usefixtures("outside_transactions")
+def test_disconnected_page_tells_how_far_the_deletion_is_and_what_went(sim: Any) -> None:
+    person, now = ida(), timezone.now()
+    for day in range(2):
+        sim.create_activity(start=now - timedelta(days=day + 1), silent=True)
+    connect(person, sim)
+    with as_system("test"):
+        begin_history(athlete_id=person.pk, now=now)
+    work()
+    client = browser(person)
+    client.post(f"{PAGE}/disconnect")
+    text = client.get(PAGE).content.decode()
+    assert "0 sessions are gone, 2 are left" in text
+    assert "hx-get" in text
+    work()
+    text = client.get(f"{PAGE}/progress").content.decode()
+    assert "2 sessions, with everything computed from them" in text
+    assert "hx-get" not in text
+
+
+@pytest.mark.usefixtures("outside_transactions")
+def test_looking_by_hand_says_what_it_brought(sim: Any) -> None:
+    person, now = ida(), timezone.now()
+    connect(person, sim)
+    client = browser(person)
+    client.post(f"{PAGE}/sync")
+    assert "Looking at Strava" in client.get(PAGE).content.decode()
+    work()
+    assert "Nothing new" in client.get(PAGE).content.decode()
+    sim.create_activity(start=now - timedelta(hours=3), silent=True)
+    with as_system("test"):
+        Backfill.objects.all().delete()
+    client.post(f"{PAGE}/sync")
+    work()
+    assert "1 session came or changed" in client.get(PAGE).content.decode()
+
+
+@pytest.mark.usefixtures("outside_transactions")
+def test_used_up_budget_is_told_with_its_end(sim: Any) -> None:
+    person, now = ida(), timezone.now()
+    connect(person, sim)
+    with as_system("test"):
+        begin_history(athlete_id=person.pk, now=now)
+    close(headers={}, now=now)
+    text = browser(person).get(PAGE).content.decode()
+    assert "that is used up until" in text
+    assert date_format(timezone.localtime(quarter_after(now)), "TIME_FORMAT") in text
+
+
+@pytest.mark.usefixtures("outside_transactions")
+def test_outage_and_refusal_of_the_app_are_told(sim: Any) -> None:
+    person = ida()
+    connect(person, sim)
+    for _failure in range(breaker.FAILURES):
+        breaker.failed(PROVIDER)
+    assert "cannot be reached at present" in browser(person).get(PAGE).content.decode()
+    cache.set(INACTIVE, 1, 60)
+    assert "operator has been told" in browser(person).get(PAGE).content.decode()
+
+
+def test_page_is_read_again_when_the_connection_has_changed() -> None:
+    client = browser(ida())
+    assert client.get(f"{PAGE}/progress?state=connected")["HX-Refresh"] == "true"
+    assert "HX-Refresh" not in client.get(f"{PAGE}/progress?state=disconnected")
