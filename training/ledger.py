@@ -93,13 +93,24 @@ def retell(*, athlete_id: UUID, activity_id: UUID, entry: Entry | None) -> None:
     """The journal knows of an activity only what it may tell now, as if it had come like this: nothing of one that is
     gone, or whose load counts nowhere."""
     rows = LoadChange.objects.filter(athlete_id=athlete_id, activity_id=activity_id).order_by("at", "id")
-    first = rows.first()
+    first = next(iter([*rows[:1], *_unwritten(activity_id)]), None)
     rows.delete()
     if first is not None and entry is not None and entry.load:
+        at = {} if first._state.adding else {"at": first.at}
         LoadChange.objects.create(
             athlete_id=athlete_id, activity_id=activity_id, sport=entry.sport, local_on=entry.local_on, delta=entry.load,
-            cause=first.cause, ref=first.ref, at=first.at, **asdict(entry.passport),
+            cause=first.cause, ref=first.ref, **at, **asdict(entry.passport),
         )  # fmt: skip
+
+
+def _unwritten(activity_id: UUID) -> list[LoadChange]:
+    """What would be written at the end is taken back."""
+    entered = _together.get()
+    if entered is None:
+        return []
+    found = [one for one in entered.changes if one.activity_id == activity_id]
+    entered.changes = [one for one in entered.changes if one.activity_id != activity_id]
+    return found
 
 
 def rebuild_days(athlete_id: UUID, days: Iterable[date]) -> None:

@@ -16,7 +16,8 @@ from training.circumstances import Circumstances, circumstances_of, recorded_und
 from training.circumstances import default_gear as default_gear  # noqa: PLC0414 - asked for here as well
 from training.duplicates import find_twin
 from training.formats.recording import Recording, believable
-from training.ledger import Entry, enter, entered_together, entry_of
+from training.judging import judge_at_once
+from training.ledger import Entry, enter, entered_together, entry_of, retell
 from training.local_days import local_day, time_zone_of
 from training.measuring import leader_of, measured, write_measured
 from training.models import Activity, ChangeCause, Original, Source, Stream
@@ -165,17 +166,15 @@ def measure_again(
 ) -> None:  # fmt: skip
     """Compute everything of an activity from its leader, and enter the difference into the ledger."""
     leader = leader or leader_of(list(activity.sources.all()))
-    before = entered(activity)
+    before, was, led_by = entered(activity), activity.passport, activity.leader_id
     result = measured(activity, leader, book or circumstances_of(activity.athlete_id).book, track)
     write_measured(activity, result)
-    enter(
-        athlete_id=activity.athlete_id,
-        activity_id=activity.pk,
-        before=before,
-        after=entry_of(activity),
-        cause=cause,
-        ref=ref,
-    )
+    if was.is_restricted and led_by != leader.pk:
+        judge_at_once(activity)
+    after, about = entry_of(activity), {"athlete_id": activity.athlete_id, "activity_id": activity.pk}
+    enter(before=before, after=after, cause=cause, ref=ref, **about)
+    if before is not None and activity.passport != was and strictest([was, activity.passport]) == activity.passport:
+        retell(entry=after, **about)  # what fewer may know from now on, nobody else is told as of before
 
 
 def entered(activity: Activity) -> Entry | None:

@@ -37,6 +37,7 @@ STARTED = BEGAN + timedelta(days=1, seconds=131)
 DAY = STARTED.date().isoformat()
 SPAN = "from_on=2026-02-01&to_on=2026-03-20"
 PLACE = "47.3719"
+_BEGAN = re.compile(r"2026-03-02[T ]08:02|(March|Mar) 2, 2026,? 8:02|2 March 2026,? 0?8:02|02/03/2026,? 0?8:02")
 _TEXT_NUMBERS = re.compile(r"(?<![\w.#-])(377|167|23[,.\u202f ]?4\d\d)(?![\w.])")
 
 
@@ -250,7 +251,7 @@ def admin_paths(world: World) -> Iterator[str]:
     with as_system("test"):
         for model in admin.site._registry:
             meta = model._meta
-            if meta.app_label in {"training", "strava"} or meta.model_name in {"event", "outgoingmail"}:
+            if meta.app_label in {"training", "strava", "accounts"} or meta.model_name in {"event", "outgoingmail"}:
                 base = f"/admin/{meta.app_label}/{meta.model_name}/"
                 yield base
                 yield from (f"{base}{row.pk}/change/" for row in model._default_manager.all()[:40])
@@ -273,6 +274,7 @@ def found_in(answer: Answer, world: World, secrets: set[float]) -> list[str]:
     text = answer.text
     asked = f'value="{WORD}"'
     found = [one for one in (WORD, str(STRAVA_ID), PLACE) if one in text.replace(asked, "").replace(f"q={WORD}", "")]
+    found += [match.group() for match in _BEGAN.finditer(text)]
     if str(world.activity.pk) in text.replace(answer.path, "") and str(world.activity.pk) not in answer.path:
         found.append("its id")
     if "json" in answer.kind:

@@ -4,6 +4,7 @@ from uuid import UUID
 
 import pytest
 
+from accounts.models import StaffRole
 from core.acting import as_system
 from core.work import run_due
 from strava.policies import set_policy
@@ -11,9 +12,11 @@ from tests.access.conftest import cast, originals_disk, targets  # noqa: F401 - 
 from tests.accounts.staffing import at_desk
 from tests.cast import Cast
 from tests.strava.canary import (
+    PLACE,
     SPAN,
     STAFF,
     STRAVA_ID,
+    WATTS,
     WORD,
     World,
     admin_paths,
@@ -31,7 +34,11 @@ from training import repolicing
 from training.models import PolicyChange
 
 pytestmark = pytest.mark.django_db
-STRANGERS = ("teammate", "other_coach", "other_athlete", "ex_coach", "narrow_coach")
+STRANGERS = (
+    "teammate", "other_coach", "other_athlete", "ex_coach", "narrow_coach", "anonymous", StaffRole.SUPER_ADMIN.value,
+)  # fmt: skip
+SUMMING = ("/fitness", "/records", "/gear", "/seasons", "/events", "/plans")
+BROWSING = ("coach", "narrow_coach")
 COACHES = ("coach", "head_coach")
 
 
@@ -67,18 +74,18 @@ def leaks(world: World, persona: str, *, has_pages: bool) -> dict[str, list[str]
 
 @pytest.mark.parametrize("preset", ["athlete_only"])
 def test_coaches_find_nothing_of_what_the_athlete_alone_may_see(world: World, preset: str) -> None:
-    assert {persona: leaks(world, persona, has_pages=persona == "coach") for persona in COACHES} == {
+    assert {persona: leaks(world, persona, has_pages=persona in BROWSING) for persona in COACHES} == {
         one: {} for one in COACHES
     }
 
 
 @pytest.mark.parametrize("preset", ["full"])
 def test_strangers_find_nothing_even_under_the_widest_preset(world: World, preset: str) -> None:
-    assert {one: leaks(world, one, has_pages=False) for one in STRANGERS} == {one: {} for one in STRANGERS}
+    assert {one: leaks(world, one, has_pages=one in BROWSING) for one in STRANGERS} == {one: {} for one in STRANGERS}
     assert WORD not in kept_outside()
 
 
-@pytest.mark.parametrize("preset", ["athlete_only", "coach_view"])
+@pytest.mark.parametrize("preset", ["athlete_only", "coach_view", "full"])
 def test_staff_see_that_a_session_came_and_not_what_it_was(world: World, preset: str) -> None:
     with as_system("test"):
         secrets = world.secrets
@@ -108,6 +115,14 @@ def test_those_whom_the_preset_names_do_see_it(world: World, preset: str) -> Non
     }
 
 
+@pytest.mark.parametrize("preset", ["full"])
+def test_logs_say_nothing_of_a_session(world: World, preset: str, caplog: pytest.LogCaptureFixture) -> None:
+    assert world.activity.pk
+    logged = "\n".join(record.getMessage() + str(record.__dict__) for record in caplog.get_records("setup"))
+    for said in (WORD, str(WATTS), PLACE):
+        assert said not in logged
+
+
 @pytest.mark.parametrize("preset", ["athlete_only"])
 def test_session_that_may_not_be_combined_is_added_to_nothing_of_the_owners(world: World, preset: str) -> None:
     """Shown in lists and in the calendar; in no sum, no curve, no record."""
@@ -120,6 +135,11 @@ def test_session_that_may_not_be_combined_is_added_to_nothing_of_the_owners(worl
             answer = ask(client, path)
             if leaked := found_in(answer, world, secrets):
                 found[path] = leaked
+    assert found == {}
+    browser = browser_of(world.cast, "athlete")
+    for path in dict.fromkeys(page_paths(world)):
+        if path.startswith(SUMMING) and (leaked := found_in(ask(browser, path), world, secrets)):
+            found[path] = leaked
     assert found == {}
     weeks = client.get(f"/api/v1/calendar?{SPAN}").json()["weeks"]
     assert {week["done_duration_s"] for week in weeks} <= {0, 120}
