@@ -20,6 +20,7 @@ SCHEDULES = (
     Schedule("Clean up: what of Strava may be kept no longer", "strava.tasks.expire", at="37 * * * *"),
     Schedule("End: connections to Strava that nobody ended", "strava.tasks.end_lapsed", at="43 * * * *"),
     Schedule("Clean up: what Strava only said in passing", "strava.tasks.clean_up", at="47 * * * *"),
+    Schedule("Follow: sessions recorded while their policy changed", "training.tasks.follow_stragglers", every_s=60),
     Schedule("Decide: workouts whose day is over", "training.tasks.decide_days", every_s=300),
     Schedule("Clean up: what need not be kept", "core.tasks.clean_up", at="17 3 * * *"),
     Schedule("Clean up: sessions and tokens that have ended", "accounts.tasks.remove_ended_sessions", at="41 3 * * *"),

@@ -5,6 +5,7 @@ may be stopped anywhere and be begun twice.
 """
 
 from collections.abc import Callable
+from datetime import datetime, timedelta
 from functools import partial
 
 from django.db import transaction
@@ -12,7 +13,8 @@ from django.db.models import F
 
 from core.acting import as_system
 from core.events import emit
-from core.work import renew
+from core.models import WorkState
+from core.work import renew, replay
 from training.equipment import forget_told_names
 from training.ledger import retell
 from training.models import Activity, ChangeCause, PolicyChange, Source, SourcePolicy
@@ -23,6 +25,9 @@ from training.thresholds import ThresholdBook
 from training.tracks import PLACES
 
 BATCH = 20
+STILL_RECORDING = timedelta(minutes=30)
+"""Longer than any transaction lives."""
+DEAD_FOR = timedelta(hours=1)
 
 
 @transaction.atomic
@@ -43,6 +48,18 @@ def ask_to_follow(kind: str) -> PolicyChange:
     return PolicyChange.objects.filter(kind=kind).latest("created_at")
 
 
+def follow_stragglers(*, now: datetime) -> int:
+    """A session that was being recorded while the policy changed has the passport of before, and is found once it is
+    written. A change that was given up is tried again: what it did not reach is seen by those who may not."""
+    ended = PolicyChange.objects.filter(state=WorkState.DONE, finished_at__gt=now - STILL_RECORDING)
+    with as_system("source policy"), transaction.atomic():
+        count = replay(PolicyChange.objects.filter(finished_at__lt=now - DEAD_FOR))
+        kinds = [kind for kind in set(ended.values_list("kind", flat=True)) if disobeying(policy_of(kind)).exists()]
+        for kind in kinds:
+            ask_to_follow(kind)
+    return count + len(kinds)
+
+
 def run(work: PolicyChange) -> Callable[[], None]:
     with transaction.atomic():
         count = disobeying(policy_of(work.kind)).count()
@@ -54,7 +71,7 @@ def run(work: PolicyChange) -> Callable[[], None]:
 
 
 def _follow_some(work: PolicyChange) -> int:
-    """Sessions of one athlete: whoever brings one in meanwhile waits for it, or has the new policy already."""
+    """Sessions of one athlete. Whoever brings one in meanwhile waits, has the new policy already, or is a straggler."""
     with transaction.atomic():
         policy = policy_of(work.kind)
         first = disobeying(policy).order_by("athlete_id", "-start_at").values_list("athlete_id", flat=True).first()

@@ -79,6 +79,13 @@ def follow_policies(chain: int | None = None) -> None:
 
 
 @shared_task
+def follow_stragglers() -> None:
+    from training.repolicing import follow_stragglers as follow  # noqa: PLC0415
+
+    follow(now=timezone.now())
+
+
+@shared_task
 def run_bulk_jobs(chain: int | None = None) -> None:
     from core.work import run_due  # noqa: PLC0415
     from training.bulk import LEASE, run  # noqa: PLC0415
