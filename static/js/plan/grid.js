@@ -110,7 +110,10 @@ class PlanGrid extends HTMLElement {
   clicked(event) {
     const add = event.target.closest("[data-add]"), act = event.target.closest("[data-week-act]"), chip = event.target.closest(".plan-chip");
     if (add) this.openLibrary(add.closest("[data-day]"));
-    else if (act) this.weekAct(act.closest("[data-week]"), act.dataset.weekAct);
+    else if (act) {
+      event.preventDefault();  // without a script it is a form
+      this.weekAct(act.closest("[data-week]"), act.dataset.weekAct);
+    }
     else if (chip) this.openChip(chip);
   }
 

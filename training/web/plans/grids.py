@@ -29,6 +29,10 @@ class Chip:
     source: str = ""
     """What a new one is made of: for those that are not in the plan yet."""
 
+    @property
+    def library_id(self) -> str:
+        return self.source.removeprefix("library:")
+
 
 @dataclass(frozen=True, slots=True)
 class Week:

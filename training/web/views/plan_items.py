@@ -23,7 +23,7 @@ from training.web.forms.plans import FromCalendarForm, ItemForm
 from training.web.forms.workouts import ContentForm
 from training.web.library.folders import shelf_of
 from training.web.planners import athletes_named
-from training.web.views.plans import changeable_plan
+from training.web.views.plans import changeable_plan, shelved
 from training.web.workouts.sheets import sheet_of, thresholds_of_visitor
 
 
@@ -38,7 +38,8 @@ def add_item(request: PageRequest, pk: UUID) -> HttpResponse:
             item = {"id": str(uuid7()), "day": day, **form.content()}
             change_plan(plan=plan, actor=request.user, items=[*newest(plan).items, item])
             return redirect("plan", pk=pk)
-    return _page(request, {"form": form, "plan": plan, "day": day})
+    shelf = {"chips": shelved(request), "q": request.GET.get("q", "")[:100]}
+    return _page(request, {"form": form, "plan": plan, "day": day, **shelf})
 
 
 @signed_in

@@ -19,7 +19,7 @@ from training.plan_runs import applications_of, offers_for
 from training.plans import change_plan, copy_plan, create_plan, newest, remove_plan
 from training.web.forms.plans import PlanForm
 from training.web.library.folders import Shelf, shelf_of
-from training.web.plans.grids import chip_of_library, day_names, weeks_of
+from training.web.plans.grids import Chip, chip_of_library, day_names, weeks_of
 from training.web.plans.listing import drawn, page_of, rows_for
 from training.web.plans.saving import items_arranged
 
@@ -142,9 +142,13 @@ def delete_plan(request: PageRequest, pk: UUID) -> HttpResponse:
 @require_safe
 def show_library(request: PageRequest) -> HttpResponse:
     """Rows to put into a plan: part of its page."""
+    return render(request, "training/_plan_library.html", {"chips": shelved(request)})
+
+
+def shelved(request: PageRequest) -> list[Chip]:
+    """What of the library was searched for."""
     rows = search(LibraryWorkout.objects.visible_to(request.user.pk), request.GET.get("q", "")[:100])
-    found = [chip_of_library(row) for row in rows.order_by("title", "id")[:MOST_FOUND]]
-    return render(request, "training/_plan_library.html", {"chips": found})
+    return [chip_of_library(row) for row in rows.order_by("title", "id")[:MOST_FOUND]]
 
 
 def visible_plan(request: PageRequest, pk: UUID) -> Plan:
