@@ -35,7 +35,7 @@ LEASE = timedelta(seconds=25)
 """Longer than a call may take, short enough that the list of a killed worker soon goes on."""
 PAGE = 200
 CHUNK = 25
-STEP_S = 4.0
+STEP_S = 1.0
 PADDING = timedelta(days=3)
 NEW = timedelta(days=14)
 OPEN = (WorkState.WAITING, WorkState.LEASED)

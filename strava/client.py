@@ -26,7 +26,7 @@ from strava.errors import AppFull, AppInactive, Missing, Refused, Unauthorized, 
 logger = structlog.get_logger(__name__)
 
 PROVIDER = "strava"
-STREAMS = "time,distance,latlng,altitude,velocity_smooth,heartrate,cadence,watts,temp,moving,grade_smooth"
+STREAMS = "time,distance,latlng,altitude,velocity_smooth,heartrate,cadence,watts,temp"
 
 
 class StravaApi:

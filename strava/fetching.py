@@ -133,9 +133,7 @@ def _reword(row: Fetch, activity: Json) -> None:
 
 def _note(row: Fetch, activity: Json) -> None:
     told = {"state": KnownState.FETCHED, "digest": digest_of(activity), "start_at": started(activity)}
-    KnownActivity.objects.update_or_create(
-        athlete_id=row.athlete_id, strava_id=row.strava_id, defaults={**told, "changed_at": timezone.now()}
-    )
+    _remember(row, **told)
 
 
 def note_gone(row: Fetch) -> None:
@@ -143,8 +141,14 @@ def note_gone(row: Fetch) -> None:
     source = _source(row)
     if source is not None:
         remove_source(source=source)
-    told = {"state": KnownState.GONE, "digest": "", "changed_at": timezone.now()}
-    KnownActivity.objects.update_or_create(athlete_id=row.athlete_id, strava_id=row.strava_id, defaults=told)
+    _remember(row, state=KnownState.GONE, digest="")
+
+
+def _remember(row: Fetch, **told: Any) -> None:
+    """Known from a list before, most of them."""
+    which: dict[str, Any] = {"athlete_id": row.athlete_id, "strava_id": row.strava_id}
+    if not KnownActivity.objects.filter(**which).update(**told, changed_at=timezone.now()):
+        KnownActivity.objects.update_or_create(**which, defaults={**told, "changed_at": timezone.now()})
 
 
 def _known(row: Fetch) -> KnownActivity | None:

@@ -8,6 +8,7 @@ import hashlib
 import math
 from collections.abc import Mapping
 from datetime import UTC, datetime
+from itertools import chain
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -127,12 +128,15 @@ def _records(activity: Json, streams: Json, start_s: float) -> tuple[Array, dict
 
 
 def _numbers(streams: Json, name: str) -> Array:
-    values = _values(streams, name)
-    if all(type(value) in _NUMBERS for value in values):
-        found = np.array(values, dtype=np.float64)  # None becomes NaN
-        found[~(np.abs(found) < _ABSURD)] = np.nan
-        return found
-    return np.array([_number(value) for value in values], dtype=np.float64)
+    return _array(_values(streams, name))
+
+
+def _array(values: list[Any]) -> Array:
+    if not _NUMBERS.issuperset(map(type, values)):
+        return np.array([_number(value) for value in values], dtype=np.float64)
+    found = np.array(values, dtype=np.float64)  # None becomes NaN
+    found[~(np.abs(found) < _ABSURD)] = np.nan
+    return found
 
 
 def _places(streams: Json) -> dict[str, Array]:
@@ -140,8 +144,8 @@ def _places(streams: Json) -> dict[str, Array]:
     if not values:
         return {}
     pairs = [pair if type(pair) is list and len(pair) == 2 else _NOWHERE for pair in values]
-    lat, lng = (_numbers({"": {"data": [pair[at] for pair in pairs]}}, "") for at in (0, 1))
-    return {"lat": lat, "lng": lng}
+    both = _array(list(chain.from_iterable(pairs))).reshape(-1, 2)
+    return {"lat": both[:, 0].copy(), "lng": both[:, 1].copy()}
 
 
 def _values(streams: Json, name: str) -> list[Any]:

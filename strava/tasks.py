@@ -9,6 +9,9 @@ from django.utils import timezone
 from core.tasks import wake
 from training.tasks import BUDGET_S, run_chain
 
+TURN_S = 1.0
+"""A history takes minutes or hours: whoever sends a file meanwhile waits for one turn of it, not for more."""
+
 
 @shared_task
 def receive() -> None:
@@ -20,7 +23,8 @@ def receive() -> None:
     while time.monotonic() < until:
         settle()
         if not run_due(InboxEvent, call=look_into, limit=25, lease=LEASE):
-            break
+            return
+    wake(receive)
 
 
 @shared_task
@@ -35,7 +39,7 @@ def fetch(chain: int | None = None) -> None:
         "strava-fetching",
         chain,
         fetch,
-        lambda: run_due(Fetch, call=fetch_one, budget_s=BUDGET_S, lease=LEASE, limit=1000, choose=in_order),
+        lambda: run_due(Fetch, call=fetch_one, budget_s=TURN_S, lease=LEASE, limit=1000, choose=in_order),
         _has_fetches,
     )
 
@@ -51,7 +55,7 @@ def backfill(chain: int | None = None) -> None:
         "strava-backfilling",
         chain,
         backfill,
-        lambda: run_due(Backfill, call=go_on, budget_s=BUDGET_S, lease=LEASE, choose=connected_or_ended),
+        lambda: run_due(Backfill, call=go_on, budget_s=TURN_S, lease=LEASE, choose=connected_or_ended),
         _has_backfills,
     )
 

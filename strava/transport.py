@@ -1,8 +1,10 @@
 """How bytes get to Strava and back: to the addresses of the settings, bounded in time and size, nowhere else."""
 
+import os
 import time
 from functools import cache, partial
 from typing import Any
+from urllib.parse import urlsplit
 
 import orjson
 import requests
@@ -24,7 +26,7 @@ class Bounded(HTTPAdapter):
 
     def send(self, request: Any, *args: Any, **options: Any) -> Any:
         request.url = self._address(str(request.url))
-        options |= {"timeout": (CONNECT_S, READ_S), "stream": True, "proxies": get_environ_proxies(request.url)}
+        options |= {"timeout": (CONNECT_S, READ_S), "stream": True, "proxies": _proxies_to(request.url)}
         until = time.monotonic() + WHOLE_S
         response = super().send(request, **options)
         try:
@@ -46,7 +48,20 @@ def session_to(*, api_base: str, oauth_base: str) -> requests.Session:
     made.mount("https://", Bounded(api_base=api_base, oauth_base=oauth_base))
     made.auth = _as_it_is  # without it a .netrc of the machine would replace our header
     made.max_redirects = 0
+    # It would read the whole environment again for each call, which costs more than the call.
+    made.trust_env = False
+    made.verify = os.environ.get("REQUESTS_CA_BUNDLE") or os.environ.get("CURL_CA_BUNDLE") or True
     return made
+
+
+def _proxies_to(url: str) -> dict[str, str]:
+    parts = urlsplit(url)
+    return dict(_proxies_of(f"{parts.scheme}://{parts.netloc}/"))
+
+
+@cache
+def _proxies_of(base: str) -> dict[str, str]:
+    return get_environ_proxies(base)
 
 
 def _as_it_is(request: Any) -> Any:

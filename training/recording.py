@@ -13,7 +13,6 @@ from core.errors import NotFound
 from core.events import emit, told_together
 from core.text import clean_block, clean_line
 from training.circumstances import Circumstances, circumstances_of, recorded_under
-from training.circumstances import default_gear as default_gear  # noqa: PLC0414 - asked for here as well
 from training.duplicates import find_twin
 from training.formats.recording import Recording, believable
 from training.judging import judge_at_once

@@ -29,7 +29,7 @@ def find_source(*, athlete_id: UUID, kind: str, external_id: str) -> Source | No
     return Source.objects.filter(athlete_id=athlete_id, kind=kind, external_id=external_id).first()
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def renew_source(
     *, source: Source, recording: Recording, now: datetime, narrowed: Passport = UNRESTRICTED, time_zone: str = ""
 ) -> Activity:
