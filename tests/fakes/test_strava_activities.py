@@ -1,6 +1,7 @@
 """The simulated Strava keeps to Strava's rules, or tests against it would prove nothing."""
 
 from datetime import UTC, datetime
+from itertools import pairwise
 
 import pytest
 
@@ -65,3 +66,15 @@ def test_small_scope_hides_private_activities_and_privacy_zones(sim: Simulator) 
     assert get(sim, f"/activities/{public}", small).json()["start_latlng"] == []
     large = sim.grant()["access_token"]
     assert get(sim, f"/activities/{private}", large).json()["private"] is True
+
+
+def test_season_is_the_past_of_somebody_who_trains() -> None:
+    """Two years with a rhythm, races, and nothing at the same time as something else."""
+    with strava_simulator() as sim:
+        athlete = sim.add_athlete("Ada", 480, shape="season", until=AN_EVENING.timestamp())
+        entries = list(sim.strava.past(athlete.id).values())
+    weeks = {entry.start // (7 * 86_400) for entry in entries}
+    assert len(entries) == 480
+    assert len(weeks) > 95
+    assert sum(entry.name in {"10 km race", "Half marathon", "Gran fondo"} for entry in entries) >= 4
+    assert all(one.start + one.elapsed_s <= other.start for one, other in pairwise(entries))

@@ -41,8 +41,8 @@ def _arguments() -> argparse.Namespace:
 
 
 def _fill(found: Simulator) -> None:
-    found.add_athlete("Anna", 480, lastname="Berger", seed=1)
-    found.add_athlete("Ben", 160, lastname="Osei", seed=2, days=365, ftp=310, weight=82.0)
+    found.add_athlete("Anna", 480, lastname="Berger", seed=1, shape="season")
+    found.add_athlete("Ben", 160, lastname="Osei", seed=2, days=365, ftp=310, weight=82.0, shape="season")
     found.add_athlete("Chiara", 12, lastname="Longo", seed=3, days=30)
     found.limits(*AT_EASE)
     found.server.control.save()

@@ -32,6 +32,7 @@ class Actions:
     def add_athlete(self, firstname: str = "Bo", history: int = 0, **about: Any) -> Athlete:
         plan = {"days": about.pop("days", 730), "seed": about.pop("seed", 1), "until": int(self.now())}
         plan["until"] = int(about.pop("until", None) or plan["until"])
+        plan["shape"] = about.pop("shape", "mixed")
         with self.strava.lock:
             return self.strava.add_athlete(firstname, history={"count": history, **plan}, **about)
 

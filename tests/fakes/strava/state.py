@@ -5,7 +5,7 @@ from bisect import insort
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from tests.fakes.strava import history
+from tests.fakes.strava import history, season
 from tests.fakes.strava.answers import not_found
 from tests.fakes.strava.athletes import FIRST_ID, Athlete
 from tests.fakes.strava.clock import Clock
@@ -16,6 +16,7 @@ from tests.fakes.strava.oauth import Permissions
 from tests.fakes.strava.webhooks import Webhooks
 
 REMEMBERED_CALLS = 5000
+SHAPES = {"mixed": history.generate, "season": season.generate}
 TOLD_EDITS = {"name": "title", "sport_type": "type"}
 
 
@@ -66,7 +67,9 @@ class Strava:
         """Made when first asked for: it costs some seconds for tens of thousands."""
         if athlete_id not in self.histories:
             athlete = self.athletes[athlete_id]
-            entries = history.generate(athlete, **athlete.history) if athlete.history.get("count") else []
+            plan = dict(athlete.history)
+            generate = SHAPES[plan.pop("shape", "mixed")]
+            entries = generate(athlete, **plan) if plan.get("count") else []
             self.histories[athlete_id] = {entry.id: entry for entry in entries}
         return self.histories[athlete_id]
 
