@@ -23,18 +23,23 @@ logger = structlog.get_logger(__name__)
 T = TypeVar("T")
 
 
-def ask_strava(athlete_id: UUID, urgency: Urgency, question: Callable[[StravaApi], T]) -> T:
-    """A refused key is renewed once; if the new one is refused as well, the athlete has to connect again."""
-    token = token_of(athlete_id)
+def ask_strava(
+    athlete_id: UUID, urgency: Urgency, question: Callable[[StravaApi], T], *, is_quiet: bool = False
+) -> T:  # fmt: skip
+    """A refused key is renewed once; if the new one is refused as well, the athlete has to connect again, and is told
+    so unless this is `is_quiet`."""
+    token = token_of(athlete_id, is_quiet=is_quiet)
     try:
         return question(StravaApi(token, urgency))
     except Unauthorized as error:
+        if error.lacks_scope and is_quiet:
+            raise
         if error.lacks_scope:
             raise _lost(athlete_id, "Strava says that a permission is missing.") from None
     try:
-        return question(StravaApi(token_of(athlete_id, instead_of=token), urgency))
+        return question(StravaApi(token_of(athlete_id, instead_of=token, is_quiet=is_quiet), urgency))
     except Unauthorized:
-        raise _lost(athlete_id, "Strava no longer accepts the key.") from None
+        raise (NotConnected() if is_quiet else _lost(athlete_id, "Strava no longer accepts the key.")) from None
 
 
 def _lost(athlete_id: UUID, reason: str) -> NotConnected:
@@ -48,7 +53,7 @@ def verdict(row: Fetch | Backfill, error: Exception) -> Exception:
         return Later(timezone.now() + timedelta(minutes=1))
     if isinstance(error, AppInactive):
         cache.set(INACTIVE, 1, INACTIVE_FOR.total_seconds())
-        logger.error("strava refuses the whole app: its owner has no subscription")
+        logger.error("strava refuses the whole app", told=str(error))
         return Later(timezone.now() + INACTIVE_FOR)
     if isinstance(error, Refused):
         return Hopeless(str(error))

@@ -2,7 +2,8 @@
 
 A page of 200 becomes a page of the calendar at once, from its totals alone; the records follow one by one
 (`strava.fetching`) inside the shared budget. The cursor is the start of the oldest activity seen, kept after each page:
-stopped anywhere, the list goes on there, and what it meets again is known.
+stopped anywhere, the list goes on there, and what it meets again is known. Pages may be short anywhere: the end is a
+very short one, or one that brings nothing older.
 """
 
 import time
@@ -13,31 +14,38 @@ from math import ceil
 from typing import Any
 from uuid import UUID
 
-from django.db import transaction
-from django.db.models import F
+import structlog
+from django.db import InterfaceError, OperationalError, transaction
+from django.db.models import F, Max
 from django.utils import timezone
 
 from core.models import WorkState
 from core.tasks import wake
-from core.work import Effect, Hopeless, Later, renew
+from core.work import Effect, Hopeless, Later, LeaseLost, renew
 from strava import forgetting
 from strava.allowance import allowance
 from strava.asking import ask_strava, verdict
-from strava.budget import Urgency
+from strava.budget import QUARTER, Urgency
 from strava.mapping import Json, Unusable, started
 from strava.models import Backfill, Connection, FetchPart, KnownActivity, KnownState
 from strava.queueing import CHANGED, ask_for, waiting_details
 from strava.summaries import take_summaries
 from training.models import Source, SourceKind
 
+logger = structlog.get_logger(__name__)
+
 HISTORY, SYNC, RECONCILE = "history", "sync", "reconcile"
 LEASE = timedelta(seconds=25)
 """Longer than a call may take, short enough that the list of a killed worker soon goes on."""
 PAGE = 200
+LEAST_PAGE = 30
+"""What Strava's own pages hold unless more is asked for: fewer are the last ones."""
 CHUNK = 25
 STEP_S = 1.0
 PADDING = timedelta(days=3)
 NEW = timedelta(days=14)
+WHOLE_AGAIN, CALM = timedelta(hours=6), timedelta(minutes=5)
+AT_ONCE = 5
 OPEN = (WorkState.WAITING, WorkState.LEASED)
 
 
@@ -48,22 +56,47 @@ def begin_history(*, athlete_id: UUID, now: datetime, is_again: bool = False) ->
     if before.filter(state__in=OPEN).exists() or (before.exists() and not is_again):
         return before.filter(state__in=OPEN).first()
     limit = allowance().history
-    return _begin(athlete_id, HISTORY, since_at=now - limit if limit else None)
+    at = _not_before(athlete_id, HISTORY, now)
+    return _begin(athlete_id, HISTORY, since_at=now - limit if limit else None, at=at)
 
 
-def begin_sync(*, athlete_id: UUID, now: datetime) -> Backfill | None:
+def begin_sync(*, athlete_id: UUID, now: datetime, not_before: datetime | None = None) -> Backfill | None:
     """What came since the last look, with some days of padding: sessions arrive late."""
     last = Connection.objects.filter(athlete_id=athlete_id).values_list("last_sync_at", flat=True).first()
-    return _begin(athlete_id, SYNC, since_at=(last - PADDING) if last else now - NEW)
+    at = max(_not_before(athlete_id, SYNC, now), not_before or now)
+    return _begin(athlete_id, SYNC, since_at=(last - PADDING) if last else now - NEW, at=at)
+
+
+def look_through(*, athlete_id: UUID, told_at: datetime, now: datetime) -> None:
+    """More is told than is asked for one by one. It may be old, so once in a while everything is looked through."""
+    looks = Backfill.objects.filter(athlete_id=athlete_id, started_at__gt=now - WHOLE_AGAIN)
+    if looks.filter(started_at__gte=told_at).exists():
+        return
+    if looks.filter(kind=HISTORY).exists():
+        last: datetime = looks.aggregate(at=Max("started_at"))["at"]
+        begin_sync(athlete_id=athlete_id, now=now, not_before=last + CALM)
+    else:
+        begin_history(athlete_id=athlete_id, now=now, is_again=True)
+
+
+def _not_before(athlete_id: UUID, kind: str, now: datetime) -> datetime:
+    """However often a look is asked for: some at once, and then no more in each quarter of an hour. The calls of all
+    athletes are few."""
+    looks = Backfill.objects.filter(athlete_id=athlete_id, kind=kind, started_at__gt=now - QUARTER)
+    recent: list[Any] = list(looks.order_by("-started_at").values_list("started_at", flat=True)[:AT_ONCE])
+    return max(recent[-1] + QUARTER, now) if len(recent) == AT_ONCE else now
 
 
 def begin_reconcile(*, athlete_id: UUID, last_sync_at: datetime | None, now: datetime) -> Backfill | None:
     return _begin(athlete_id, RECONCILE, since_at=min(last_sync_at or now, now) - PADDING)
 
 
-def _begin(athlete_id: UUID, kind: str, *, since_at: datetime | None) -> Backfill | None:
-    row = Backfill(athlete_id=athlete_id, kind=kind, since_at=since_at, started_at=timezone.now())
+def _begin(athlete_id: UUID, kind: str, *, since_at: datetime | None, at: datetime | None = None) -> Backfill | None:
+    begins = at or timezone.now()
+    row = Backfill(athlete_id=athlete_id, kind=kind, since_at=since_at, started_at=begins, run_at=begins)
     Backfill.objects.bulk_create([row], ignore_conflicts=True)  # one at a time: it is on its way already
+    waiting = Backfill.objects.filter(athlete_id=athlete_id, kind=kind, state=WorkState.WAITING)
+    waiting.filter(run_at__gt=begins).update(run_at=begins)
     from strava.tasks import backfill  # noqa: PLC0415 - tasks import the functions they run
 
     transaction.on_commit(lambda: wake(backfill))
@@ -102,13 +135,26 @@ def _list(row: Backfill) -> None:
 
 def _page(row: Backfill) -> list[dict[str, Any]]:
     """Beginning in the same second as the last one seen there may be more: that second is asked for again."""
-    before = row.before_at or timezone.now() + timedelta(days=1)
+    second = ceil(row.before_at.timestamp()) + 1 if row.before_at else None
     urgency = Urgency.LIST if row.kind == HISTORY else Urgency.HISTORY if row.kind == RECONCILE else Urgency.LIVE
-    second = ceil(before.timestamp()) + (1 if row.before_at else 0)
     return ask_strava(row.athlete_id, urgency, lambda api: api.activities(before=second, per_page=PAGE))
 
 
 def _take(row: Backfill, summaries: Sequence[Json]) -> None:
+    """One that cannot be taken must not keep the others out: then each is taken for itself."""
+    try:
+        _take_together(row, summaries)
+    except (OperationalError, InterfaceError, LeaseLost):
+        raise
+    except Exception:
+        if len(summaries) > 1:
+            for one in summaries:
+                _take(row, [one])
+            return
+        logger.exception("strava activity left out", strava_id=summaries[0].get("id"), athlete=str(row.athlete_id))
+
+
+def _take_together(row: Backfill, summaries: Sequence[Json]) -> None:
     wanted = [one for one in summaries if row.since_at is None or (_start(one) or row.since_at) >= row.since_at]
     with transaction.atomic():
         renew(row, lease=LEASE)
@@ -120,13 +166,16 @@ def _move_on(row: Backfill, page: Sequence[Json]) -> None:
     is_stuck = oldest is not None and row.before_at is not None and oldest >= row.before_at
     row.before_at = oldest - timedelta(seconds=2) if oldest and is_stuck else oldest or row.before_at
     is_past = oldest is not None and row.since_at is not None and oldest < row.since_at
-    row.is_listed = len(page) < PAGE or oldest is None or is_past
+    is_last = len(page) < min(LEAST_PAGE, PAGE) or (is_stuck and len(page) < PAGE)
+    row.is_listed = oldest is None or is_past or is_last
     with transaction.atomic():
         renew(row, lease=LEASE)
         total = KnownActivity.objects.filter(athlete_id=row.athlete_id).exclude(state=KnownState.GONE).count()
         row.total = total
         changes = {"before_at": row.before_at, "is_listed": row.is_listed, "total": total}
         Backfill.objects.filter(pk=row.pk).update(**changes, done=total - waiting_details(row.athlete_id))
+        if row.is_listed:
+            Connection.objects.filter(athlete_id=row.athlete_id).update(last_sync_at=timezone.now(), last_error="")
 
 
 def _look_for_missing(row: Backfill, since: datetime, listed: set[int]) -> None:
@@ -154,7 +203,6 @@ def _await_details(row: Backfill) -> Effect:
 
 
 def _finish(row: Backfill) -> None:
-    Connection.objects.filter(athlete_id=row.athlete_id).update(last_sync_at=timezone.now(), last_error="")
     Backfill.objects.filter(pk=row.pk, kind=HISTORY).update(done=F("total"))
 
 

@@ -20,7 +20,7 @@ from strava.models import BudgetWindow
 QUARTER = timedelta(minutes=15)
 _COUNTS = ("short_limit", "short_used", "daily_limit", "daily_used", "told_at")
 OVERALL, READ = "overall", "read"
-_HEADERS = {OVERALL: "X-RateLimit", READ: "X-ReadRateLimit"}
+_HEADERS = {OVERALL: "x-ratelimit", READ: "x-readratelimit"}
 _UNTOLD = {OVERALL: (200, 2000), READ: (100, 1000)}
 """Of a new app, until Strava says otherwise."""
 
@@ -107,7 +107,8 @@ def _when_made(row: BudgetWindow, calls: int, urgency: Urgency, moment: datetime
 def learn(headers: Mapping[str, str], *, now: datetime | None = None, entered: "Entered | None" = None) -> None:
     """What Strava counted. It may lag behind calls of others that are under way: the higher count holds. Nothing is
     asked or written when it counts no more than was `entered`."""
-    told = {name: pairs for name in _HEADERS if (pairs := _told(headers, _HEADERS[name])) is not None}
+    small = {name.lower(): text for name, text in headers.items()}  # as they come through some proxies
+    told = {name: pairs for name in _HEADERS if (pairs := _told(small, _HEADERS[name])) is not None}
     moment = now or timezone.now()
     if not told or all(_is_as_entered(told[name], (entered or {}).get(name)) for name in told):
         return
@@ -221,7 +222,7 @@ Entered = dict[str, tuple[Pair, Pair]]
 
 
 def _told(headers: Mapping[str, str], prefix: str) -> tuple[Pair, Pair] | None:
-    limit, used = (_pair(headers.get(f"{prefix}-{name}", "")) for name in ("Limit", "Usage"))
+    limit, used = (_pair(headers.get(f"{prefix}-{name}", "")) for name in ("limit", "usage"))
     return (limit, used) if limit and used and all(limit) else None
 
 

@@ -22,6 +22,7 @@ from core.outbound import OutboundError
 from core.work import Later
 from strava import budget
 from strava.errors import AppFull, AppInactive, Missing, Refused, Unauthorized, Unreadable
+from strava.ids import id_of
 
 logger = structlog.get_logger(__name__)
 
@@ -38,12 +39,13 @@ class StravaApi:
     def athlete(self) -> dict[str, Any]:
         return _object(self._get("/athlete"))
 
-    def activities(self, *, before: int, per_page: int = 200) -> list[dict[str, Any]]:
-        """The newest ones that began before that second."""
+    def activities(self, *, before: int | None = None, per_page: int = 200) -> list[dict[str, Any]]:
+        """The newest ones, or those that began before that second. There may be fewer on a page, and more behind it."""
         found = self._get("/athlete/activities", before=before, page=1, per_page=per_page)
-        if not isinstance(found, list) or not all(isinstance(one, dict) and "id" in one for one in found):
+        if not isinstance(found, list):
             raise Unreadable("strava: a list of activities is none")
-        return found
+        numbered = ((one, id_of(one.get("id"))) for one in found if isinstance(one, dict))
+        return [one | {"id": number} for one, number in numbered if number is not None]
 
     def activity(self, strava_id: int) -> dict[str, Any]:
         return _object(self._get(f"/activities/{strava_id}", include_all_efforts="false"))
@@ -54,7 +56,7 @@ class StravaApi:
             found = self._get(f"/activities/{strava_id}/streams", keys=STREAMS, key_by_type="true")
         except Missing:
             return {}
-        return _object(found)
+        return _object(_by_type(found) if isinstance(found, list) else found)
 
     def _get(self, path: str, **params: Any) -> Any:
         return ask("GET", path, urgency=self.urgency, access_token=self.access_token, params=params)
@@ -130,12 +132,18 @@ def refusal(status: int, body: Any) -> Refused:
     told = body.get("errors") if isinstance(body, dict) else None
     first = told[0] if isinstance(told, list) and told and isinstance(told[0], dict) else {}
     resource, field, code = (str(first.get(name, ""))[:60] for name in ("resource", "field", "code"))
-    if status == 403 and code.lower() == "inactive":
+    is_unknown = status in {400, 401} and resource.lower() == "application" and code.lower() == "invalid"
+    if is_unknown or (status == 403 and code.lower() == "inactive"):
         return AppInactive(status, code, field)
     if status == 403 and "limit" in f"{field} {code}".lower():
         return AppFull(status, code, resource)
     kinds: dict[int, type[Refused]] = {401: Unauthorized, 404: Missing}
     return kinds.get(status, Refused)(status, code, field)
+
+
+def _by_type(found: list[Any]) -> dict[str, Any]:
+    """As streams come where nobody listens to `key_by_type`."""
+    return {str(one.get("type")): one for one in found if isinstance(one, dict)}
 
 
 def _object(found: Any) -> dict[str, Any]:

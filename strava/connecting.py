@@ -28,6 +28,7 @@ from strava.backfilling import begin_history, begin_sync
 from strava.checks import is_on
 from strava.errors import AppFull, AppInactive, Refused
 from strava.forgetting import forget
+from strava.ids import id_of
 from strava.models import AuthorizationState, Connection, ConnectionState
 from strava.notices import PAGE
 from strava.policies import ensure_policy
@@ -134,8 +135,8 @@ def _use(state: str, session_key: str | None, now: datetime) -> AuthorizationSta
 
 
 def _connect(athlete_id: UUID, granted: oauth.Granted, scopes: list[str], now: datetime) -> str:
-    strava_id = granted.athlete.get("id")
-    if not isinstance(strava_id, int):
+    strava_id = id_of(granted.athlete.get("id"))
+    if strava_id is None:
         return "failed"
     ensure_policy()
     with as_system("connection to Strava"), transaction.atomic():
@@ -148,8 +149,9 @@ def _connect(athlete_id: UUID, granted: oauth.Granted, scopes: list[str], now: d
         if link is not None and link.strava_athlete_id != strava_id:
             forget(athlete_id=athlete_id, now=now)
         link = _filled(link or Connection(athlete_id=athlete_id), strava_id, granted, scopes, now)
-        begin_history(athlete_id=athlete_id, now=now)
-        begin_sync(athlete_id=athlete_id, now=now)
+        history = begin_history(athlete_id=athlete_id, now=now)
+        if history is None or history.is_listed:  # its list brings what is new as well
+            begin_sync(athlete_id=athlete_id, now=now)
         user = User.objects.get(pk=athlete_id)
         auditing.record("strava.connected", actor=user, subject=user, scopes=scopes)
     return "connected"

@@ -24,7 +24,7 @@ class Unauthorized(Refused):
 
 
 class AppInactive(Refused):
-    """The owner of the app has no subscription at Strava: every call is refused."""
+    """Every call is refused: the app's owner has no subscription at Strava, or its id and secret are wrong."""
 
 
 class AppFull(Refused):

@@ -15,6 +15,7 @@ from strava.budget import Urgency
 from strava.client import StravaApi
 from strava.errors import Missing
 from strava.gear import take_gear
+from strava.ids import id_of
 from strava.mapping import (
     Unusable,
     digest_of,
@@ -99,7 +100,7 @@ def is_settled(known: KnownActivity | None, source: Source | None) -> bool:
 def _is_of(activity: Json, owner: int | None) -> bool:
     """Public activities of others open as well: whoever is told to own one need not."""
     told = activity.get("athlete")
-    return not isinstance(told, Mapping) or told.get("id") in {None, owner}
+    return not isinstance(told, Mapping) or id_of(told.get("id")) in {None, owner}
 
 
 def _nothing() -> None:

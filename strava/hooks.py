@@ -29,15 +29,26 @@ def webhook(request: HttpRequest, secret: str) -> HttpResponse:
         raise Http404
     if request.method == "GET":
         return _challenge(request)
-    if int(request.headers.get("Content-Length") or 0) > MOST_BYTES:
+    body = _body(request)
+    if body is None:
         return HttpResponse(status=413)
     try:
-        is_new = store(request.body)
+        is_new = store(body)
     except NoEvent:
         return HttpResponse(status=400)
     if is_new:
         nudge(receive)
     return HttpResponse(status=200)
+
+
+def _body(request: HttpRequest) -> bytes | None:
+    """Also of those who do not say beforehand how much it is: the server marks where it ends."""
+    if request.headers.get("Content-Length"):
+        return request.body if int(request.headers["Content-Length"]) <= MOST_BYTES else None
+    if not request.environ.get("wsgi.input_terminated"):  # type: ignore[attr-defined]
+        return b""
+    found: bytes = request.environ["wsgi.input"].read(MOST_BYTES + 1)  # type: ignore[attr-defined]
+    return found if len(found) <= MOST_BYTES else None
 
 
 def _challenge(request: HttpRequest) -> HttpResponse:

@@ -19,15 +19,16 @@ from django.utils import timezone
 from core.acting import as_system
 from core.ids import uuid7
 from core.work import Effect
-from strava.backfilling import begin_sync
+from strava.asking import ask_strava
+from strava.backfilling import look_through
 from strava.budget import Urgency
 from strava.client import StravaApi
 from strava.connecting import deauthorized
-from strava.errors import Refused, Unauthorized
+from strava.errors import Refused
 from strava.models import Connection, ConnectionState, Fetch, FetchPart, InboxEvent
 from strava.queueing import LIVE, ask_for
 from strava.subscriptions import is_ours
-from strava.tokens import NotConnected, token_of
+from strava.tokens import NotConnected
 
 MAX_INT = 2**63 - 1
 MOST_AN_HOUR = 120
@@ -88,7 +89,7 @@ def _updates(value: Any) -> dict[str, str]:
     """Of a few words each, and never used but to tell two events apart and to notice a withdrawal."""
     if not isinstance(value, Mapping) or len(value) > 20:
         return {}
-    return {str(key)[:40].replace("\0", ""): _short(said) for key, said in value.items()}
+    return {_short(key)[:40]: _short(said) for key, said in value.items()}
 
 
 def _short(said: Any) -> str:
@@ -127,7 +128,8 @@ def look_into(event: InboxEvent) -> Effect:
         return _nothing
     if event.object_type == "activity":
         return partial(_note, athlete_id, event)
-    if event.object_type == "athlete" and event.updates.get("authorized") == "false" and _is_withdrawn(athlete_id):
+    is_told_so = event.updates.get("authorized", "").lower() == "false"
+    if event.object_type == "athlete" and is_told_so and _is_withdrawn(athlete_id):
         return partial(deauthorized, athlete_id=athlete_id, now=timezone.now())
     return _nothing
 
@@ -143,7 +145,7 @@ def _note(athlete_id: UUID, event: InboxEvent) -> None:
     if recent.filter(strava_id=event.object_id, created_at__gte=event.created_at).exists():
         return  # it was asked for after this was told
     if recent.filter(created_at__gt=now - timedelta(hours=1)).count() >= MOST_AN_HOUR:
-        begin_sync(athlete_id=athlete_id, now=now)
+        look_through(athlete_id=athlete_id, told_at=event.created_at, now=now)
         return
     at = now + APART if _was_just_told(event, now) else now
     ask_for(athlete_id=athlete_id, strava_ids=[event.object_id], part=FetchPart.LIVE, priority=LIVE, at=at)
@@ -157,10 +159,10 @@ def _was_just_told(event: InboxEvent, now: datetime) -> bool:
 
 
 def _is_withdrawn(athlete_id: UUID) -> bool:
-    """Anybody could have sent this: Strava itself says whether the key still opens anything."""
+    """Anybody could have sent this: Strava itself says whether the key opens anything, or can be renewed."""
     try:
-        StravaApi(token_of(athlete_id, is_quiet=True), Urgency.LIVE).athlete()
-    except (Unauthorized, NotConnected):
+        ask_strava(athlete_id, Urgency.LIVE, StravaApi.athlete, is_quiet=True)
+    except NotConnected:
         return True
     except Refused:
         return False

@@ -36,6 +36,7 @@ _HALF = 32
 _NUMBERS = {int, float, type(None)}
 _NOWHERE = [None, None]
 _ABSURD = 1e15
+_YEARS = range(1900, 2200)
 _NOTHING = np.empty(0)
 
 
@@ -73,6 +74,8 @@ def started(activity: Json) -> datetime:
         told = datetime.fromisoformat(str(activity["start_date"]).replace("Z", "+00:00"))
     except (KeyError, ValueError):
         raise Unusable("The activity has no beginning.") from None
+    if told.year not in _YEARS:
+        raise Unusable(f"The activity begins in the year {told.year}.")
     return told if told.tzinfo else told.replace(tzinfo=UTC)
 
 

@@ -1,5 +1,6 @@
 """Strava's OAuth: few and small calls, made by the site and by workers alike, so without stravalib."""
 
+import time
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
@@ -13,6 +14,7 @@ from strava.errors import Unreadable
 
 READ_ALL, READ = "activity:read_all", "activity:read"
 SCOPES = ("read", READ, READ_ALL, "profile:read_all")
+FAR_AWAY = 2**35
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -40,7 +42,7 @@ def exchange(code: str) -> Granted:
 
 
 def refresh(refresh_token: str) -> Granted:
-    return _granted(_post_token(grant_type="refresh_token", refresh_token=refresh_token))
+    return _granted(_post_token(grant_type="refresh_token", refresh_token=refresh_token), kept=refresh_token)
 
 
 def revoke(*, access_token: str, refresh_token: str) -> None:
@@ -75,14 +77,20 @@ def _json(response: httpx.Response) -> Any:
         return None
 
 
-def _granted(body: Any) -> Granted:
+def _granted(body: Any, *, kept: str = "") -> Granted:
+    """Who is given no new key to refresh with goes on with the one they have."""
+    told = body if isinstance(body, dict) else {}
+    access, renewal = told.get("access_token"), told.get("refresh_token") or kept
+    athlete, expires_at = told.get("athlete"), _end(told)
+    if not (isinstance(access, str) and access and isinstance(renewal, str) and renewal and expires_at):
+        raise Unreadable("strava: a token answer is none")
+    return Granted(access, renewal, expires_at, athlete if isinstance(athlete, dict) else {})
+
+
+def _end(told: dict[str, Any]) -> int | None:
+    """Told as a second of time, or as how long it is from now."""
     try:
-        athlete = body.get("athlete")
-        return Granted(
-            access_token=str(body["access_token"]),
-            refresh_token=str(body["refresh_token"]),
-            expires_at=int(body["expires_at"]),
-            athlete=athlete if isinstance(athlete, dict) else {},
-        )
-    except (AttributeError, KeyError, TypeError, ValueError):
-        raise Unreadable("strava: a token answer is none") from None
+        at = int(told["expires_at"]) if told.get("expires_at") else int(time.time()) + int(told["expires_in"])
+    except (KeyError, TypeError, ValueError, OverflowError):
+        return None
+    return at if 0 < at < FAR_AWAY else None

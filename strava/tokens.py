@@ -17,7 +17,7 @@ from django.db.models.functions import Now
 from django.utils import timezone
 
 from core.acting import as_system
-from strava.errors import Refused
+from strava.errors import AppInactive, Refused
 from strava.models import Connection, ConnectionState
 from strava.notices import tell_to_connect_again
 from strava.oauth import Granted, refresh
@@ -72,11 +72,11 @@ def _refreshed(link: Connection, *, is_quiet: bool) -> str:
         granted = refresh(str(link.refresh_token))
     except Refused as error:
         _free(link)
-        if error.status in {400, 401} and not is_quiet:
+        if error.status not in {400, 401} or isinstance(error, AppInactive):
+            raise
+        if not is_quiet:
             lose_access(athlete_id=link.athlete_id, reason="Strava no longer accepts the key.", now=timezone.now())
-        if error.status in {400, 401}:
-            raise NotConnected from None
-        raise
+        raise NotConnected from None
     except Exception:
         _free(link)
         raise

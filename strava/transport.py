@@ -1,5 +1,6 @@
 """How bytes get to Strava and back: to the addresses of the settings, bounded in time and size, nowhere else."""
 
+import json
 import os
 import time
 from functools import cache, partial
@@ -32,7 +33,7 @@ class Bounded(HTTPAdapter):
         try:
             response._content = _whole(response, until)
             # Asked for twice, and of the records of a whole day.
-            setattr(response, "json", cache(partial(orjson.loads, response._content)))  # noqa: B010
+            setattr(response, "json", cache(partial(parsed, response._content)))  # noqa: B010
         finally:
             response.close()
         return response
@@ -52,6 +53,17 @@ def session_to(*, api_base: str, oauth_base: str) -> requests.Session:
     made.trust_env = False
     made.verify = os.environ.get("REQUESTS_CA_BUNDLE") or os.environ.get("CURL_CA_BUNDLE") or True
     return made
+
+
+def parsed(body: bytes) -> Any:
+    """One odd letter or number must not cost a whole page: what the strict reader refuses, the lenient one may take."""
+    try:
+        return orjson.loads(body)
+    except orjson.JSONDecodeError:
+        try:
+            return json.loads(body)
+        except RecursionError:
+            raise ValueError("nested too deeply") from None
 
 
 def _proxies_to(url: str) -> dict[str, str]:
