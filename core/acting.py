@@ -7,7 +7,7 @@ one context variable; the engine (`core.postgres`) writes them into each transac
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Protocol
 from uuid import UUID
 
@@ -23,6 +23,8 @@ class Someone(Protocol):
 class Acting:
     actor: UUID | None = None
     is_system: bool = False
+    is_onlooker: bool = False
+    """Staff who look through the actor's eyes: the tables keep back what is for the actor's own eyes."""
 
 
 NOBODY = Acting()
@@ -40,7 +42,7 @@ def actor_id() -> UUID | None:
 @contextmanager
 def acting_as(who: "Someone | UUID | None") -> Iterator[None]:
     """Speak for a person inside the block, as an ordinary reader of the tables."""
-    with _switched(Acting(actor=_id_of(who))):
+    with _switched(replace(current(), actor=_id_of(who), is_system=False)):
         yield
 
 
@@ -49,16 +51,22 @@ def as_system(reason: str) -> Iterator[None]:
     """Work that no single person may see whole; every reason stands on the list in `tests/architecture`."""
     if not reason:
         raise ValueError("System work names its reason.")
-    with _switched(Acting(actor=actor_id(), is_system=True)):
+    with _switched(replace(current(), is_system=True)):
         yield
 
 
 def become(who: "Someone | UUID | None", *, is_declared: bool = False) -> None:
     """Take on a person until the request ends; `is_declared` when the caller's own SQL has set `app.actor`."""
-    acting = Acting(actor=_id_of(who))
+    acting = replace(current(), actor=_id_of(who), is_system=False)
     _acting.set(acting)
     if not is_declared:
         _declare(acting)
+
+
+def look_on() -> None:
+    """Until the request ends somebody else looks through the eyes of whoever acts."""
+    _acting.set(replace(current(), is_onlooker=True))
+    _declare(current())
 
 
 def forget() -> None:

@@ -22,7 +22,7 @@ def remembered(athlete_id: UUID, *asked: object, fold: Callable[[], T]) -> T:
     if newest in (None, NO_CHANGES):  # a change may still come in before it; or nothing is known of changes
         return fold()
     # The tables show the athlete more than anybody else who asks with the same reader.
-    whose = (current().is_system, actor_id() == athlete_id)
+    whose = (current().is_system, current().is_onlooker, actor_id() == athlete_id)
     told = repr((settings.VERSION, FORMULA_VERSION, athlete_id, newest, whose, asked))
     key = f"folded:{hashlib.sha256(told.encode()).hexdigest()[:40]}"
     found: tuple[T] | None = cache.get(key)

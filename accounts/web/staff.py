@@ -13,6 +13,7 @@ from structlog.contextvars import bind_contextvars
 
 from accounts import staff
 from accounts.web.impersonation import current_impersonation, switch_back
+from core.acting import look_on
 from core.api.errors import envelope_response
 
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
@@ -47,6 +48,7 @@ class StaffMiddleware:
             return redirect("admin:index")
         request.impersonation = begun  # type: ignore[attr-defined]
         bind_contextvars(impersonator_id=begun.staff_id)
+        look_on()
         is_release = request.path == self._release_path
         if not is_release and (request.method not in SAFE_METHODS or request.path.startswith(PRIVATE_PATHS)):
             return _refused(request, _("While you look through somebody's eyes you can only look."))

@@ -44,7 +44,9 @@ class DatabaseWrapper(base.DatabaseWrapper):
         role = settings.DATABASE_ROLES["system" if who.is_system else "app"]
         with self.cursor() as cursor:
             cursor.execute(
-                "select set_config('app.actor', %s, true), set_config('role', %s, true)", [str(who.actor or ""), role]
+                "select set_config('app.actor', %s, true), set_config('role', %s, true),"
+                " set_config('app.onlooker', %s, true)",
+                [str(who.actor or ""), role, "on" if who.is_onlooker else ""],
             )
 
     def run_after_rollback(self, fn: Callable[[], None]) -> None:

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import AthleteProfile, Audience, Guardianship, Scope
 from accounts.models.visibility import AthleteOwned
+from core.acting import current
 from training.passport import CIRCLES, Passport, Reader
 
 M = TypeVar("M", bound=models.Model)
@@ -28,13 +29,17 @@ class PassportedQuerySet(AthleteOwned[M]):
         others = ~Q(visible_to=Circle.OWNER) & ~Q(athlete_id__in=hidden)
         wards = Guardianship.objects.filter(guardian_id=user_id).values("athlete_id")
         own = Q(athlete_id=user_id) | Q(athlete_id__in=wards)
-        return super().visible_to(user_id, scope=scope).filter(own | others)
+        return super().visible_to(user_id, scope=scope).filter(own | others).of_no_secret()
 
     def readable_by(self, reader: str) -> Self:
         """What of an athlete's rows this kind of reader may learn of."""
         if reader == Reader.AI:
             return self.filter(ai_allowed=True)
-        return self.filter(visible_to__in=CIRCLES[CIRCLES.index(reader) :])
+        return self.filter(visible_to__in=CIRCLES[CIRCLES.index(reader) :]).of_no_secret()
+
+    def of_no_secret(self) -> Self:
+        """No passport names staff among its readers, whoever's eyes they look through."""
+        return self.filter(visible_to=Circle.TEAM) if current().is_onlooker else self
 
 
 class Passported(models.Model):
