@@ -18,6 +18,7 @@ from training.plan_rights import PlanSight, plan_sight, plan_sights, require_pla
 from training.planned_days import lock_plan
 from training.planning import after_change, measure
 from training.thresholds import ThresholdBook
+from training.workout_rows import insert_workouts, rewrite_workouts
 
 MOST = 1_000
 FIRST, LAST = date(1900, 1, 1), date(2200, 12, 31)
@@ -73,7 +74,10 @@ def copy_workouts(
     for athlete_id in sorted({row.athlete_id for row in made}):
         lock_plan(athlete_id)
     for model, copies in parted(made).items():
-        model._default_manager.bulk_create(copies, batch_size=200)
+        if model is Workout:
+            insert_workouts(copies)
+        else:
+            model._default_manager.bulk_create(copies, batch_size=200)
     _follow(made, now)
     return keep_act(
         actor=actor, kind=kind, before=[], after_ids=[row.pk for row in made], outcomes=outcomes
@@ -179,7 +183,9 @@ def _write(rows: list[Entry], *, is_removed: bool) -> None:
             continue
         if model is Workout:
             _measure(of_kind)
-        model._default_manager.bulk_update(of_kind, MOVED[model], batch_size=200)
+            rewrite_workouts(of_kind, MOVED[Workout])
+        else:
+            model._default_manager.bulk_update(of_kind, MOVED[model], batch_size=200)
 
 
 def _measure(rows: list[Workout]) -> None:

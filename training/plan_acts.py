@@ -13,14 +13,13 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
-from core.acting import as_system
 from core.errors import Conflict
 from training.entries import MODELS, Entry, entry_of, kept_fields, kind_of
-from training.judging import judge
-from training.models import Activity, CalendarNote, GoalEvent, PlanAct, Workout, WorkoutState
+from training.models import GoalEvent, PlanAct, Workout, WorkoutState
 from training.plan_rights import PlanSight, plan_sights
 from training.planned_days import lock_plan
 from training.planning import after_change
+from training.putting_back import PutBack
 
 REFUSALS = {
     "not_found": _("Nothing is here."),
@@ -138,11 +137,12 @@ def undo_act(*, act: PlanAct, actor: User, now: datetime) -> Acted:
     for athlete_id in sorted(athletes):
         lock_plan(athlete_id)
     rows = _rows_of(wanted)
-    days: dict[UUID, set[date]] = {}
+    back = PutBack()
     outcomes = [
-        _undo_one(pk, before.get(pk), after.get(pk), rows.get(pk), sights, days) for pk in sorted({*before, *after})
+        _undo_one(pk, before.get(pk), after.get(pk), rows.get(pk), sights, back) for pk in sorted({*before, *after})
     ]
-    for athlete_id, touched in sorted(days.items()):
+    back.write()
+    for athlete_id, touched in sorted(back.days.items()):
         after_change(athlete_id=athlete_id, days=touched, now=now)
     act.undone_at = now
     act.save(update_fields=["undone_at"])
@@ -151,7 +151,7 @@ def undo_act(*, act: PlanAct, actor: User, now: datetime) -> Acted:
 
 def _undo_one(
     pk: UUID, was: Mapping[str, Any] | None, left: Mapping[str, Any] | None, row: Entry | None,
-    sights: Mapping[UUID, PlanSight], days: dict[UUID, set[date]],
+    sights: Mapping[UUID, PlanSight], back: PutBack,
 ) -> Outcome:  # fmt: skip
     kind = str((was or left or {}).get("entry", "workout"))
     if (row is None) != (left is None):
@@ -163,9 +163,7 @@ def _undo_one(
     reason = refusal_of(sights.get(shown.athlete_id), shown) or _changed_since(row, left, was)
     if reason:
         return Outcome(pk, "refused", shown.athlete_id, pk, shown.on, reason=reason, kind=kind)
-    _put_back(row, restored)
-    touched = {kept.on for kept in (row, restored) if isinstance(kept, Workout)}
-    days.setdefault(shown.athlete_id, set()).update(touched)
+    back.take(row, restored)
     return Outcome(
         pk, "undone", shown.athlete_id, pk if restored else None, restored.on if restored else None, kind=kind
     )
@@ -178,49 +176,3 @@ def _changed_since(row: Entry | None, left: Mapping[str, Any] | None, was: Mappi
     if is_done and (was is None or was["state"] != WorkoutState.DONE):
         return "done"
     return "" if fingerprint(row) == left.get("print") else "changed"
-
-
-def _put_back(row: Entry | None, restored: Entry | None) -> None:
-    if restored is None and row is not None:
-        row.delete()
-    elif restored is not None and row is not None:
-        restored.created_at, restored.version = row.created_at, row.version
-        restored._state.adding = False
-        names = kept_fields(type(restored))
-        restored.save(update_fields=[name for name in names if name != "id"])  # it kept its session, if it had one
-    elif restored is not None:
-        _settle(restored)
-        restored.version += 1  # what somebody read of it before is an older version
-        restored.save(force_insert=True)
-
-
-def _settle(restored: Entry) -> None:
-    """What it hung on may have gone since; it comes back all the same."""
-    if isinstance(restored, Workout):
-        _release_session(restored)
-        _judge(restored)
-        restored.planned_by_id = _still_there(restored.planned_by_id)
-    elif isinstance(restored, CalendarNote):
-        restored.author_id = _still_there(restored.author_id)
-
-
-def _still_there(person_id: UUID | None) -> UUID | None:
-    return person_id if person_id and User.objects.filter(pk=person_id).exists() else None
-
-
-def _release_session(workout: Workout) -> None:
-    """Its session may be gone by now, or belong to another workout; then it looks for one like any other."""
-    session = workout.activity_id
-    if session is None:
-        return
-    is_taken = Workout.objects.filter(activity_id=session).exists()
-    if is_taken or not Activity.objects.filter(pk=session).exists():
-        workout.activity, workout.compliance, workout.alignment = None, {}, {}
-        workout.state = WorkoutState.PLANNED
-
-
-def _judge(workout: Workout) -> None:
-    """By what its session says now."""
-    if workout.activity_id is not None:
-        with as_system("pair sessions with the plan"):
-            judge(workout, Activity.objects.get(pk=workout.activity_id))

@@ -145,6 +145,25 @@ def test_many_marks_are_moved_with_as_many_questions_as_one(athlete: User) -> No
     assert counts[0] == counts[1]
 
 
+def test_many_acts_and_their_undoing_ask_no_more_than_few(athlete: User) -> None:
+    """Written in a few statements however many there are, also when they are brought back."""
+    counts = []
+    for number in (2, 30):
+        ids = [planned(athlete, title="a").pk for _each in range(number)] + [noted(athlete).pk]
+        ids += [race(athlete).pk]
+        told = []
+        with acting_as(athlete):
+            for act in (move_workouts, copy_workouts, remove_workouts):
+                more = {} if act is remove_workouts else {"by_days": 400}
+                with CaptureQueriesContext(connection) as asked:
+                    acted = act(ids=ids, actor=athlete, now=NOW, **more)
+                with CaptureQueriesContext(connection) as asked_back:
+                    undo_act(act=acted.act, actor=athlete, now=NOW)  # type: ignore[arg-type]
+                told += [len(asked), len(asked_back)]
+        counts.append(told)
+    assert counts[0] == counts[1]
+
+
 def test_endpoints_move_notes_and_events_and_undo(cast: Cast, athlete: User) -> None:
     client = cast.as_("athlete")
     note, event = noted(athlete), race(athlete)

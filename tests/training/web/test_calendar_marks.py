@@ -1,6 +1,7 @@
 """Notes and events in the calendar page: who may move them, and what is told of it."""
 
 from datetime import date, timedelta
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -9,6 +10,7 @@ from django.urls import reverse
 
 from accounts.models import Scope, User
 from core.acting import acting_as, as_system
+from core.ids import uuid7
 from tests.accounts.web.conftest import join, make_person, sign_in
 from tests.training.web.test_calendar import HTMX, MONDAY, Plan, of, plan
 from training.goal_events import change_event, create_event
@@ -88,6 +90,15 @@ def test_only_who_may_plan_can_take_them_up(
     own = {"act": "move", "by_days": 1, "item": [str(note.pk), str(race.pk)]}
     assert b"toast error" in as_stranger.post(reverse("calendar_act"), own, headers=HTMX).content
     assert days(athlete) == {"Camp": [0], "Marathon": [1]}
+
+
+def test_more_than_there_may_be_at_once_is_refused_whole(
+    as_coach: Client, athlete: User, note: CalendarNote, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("training.moving.MOST", 2)
+    others = [SimpleNamespace(pk=uuid7(), version=1) for _each in range(2)]
+    assert "These are more than 2 at once." in act(as_coach, athlete, "move", note, *others, by_days=1)
+    assert days(athlete) == {"Camp": [0]}
 
 
 def test_day_is_chosen_for_a_mixed_selection(

@@ -18,12 +18,11 @@ from accounts.models import User
 from accounts.web.forms.fields import DayField
 from training.entries import MODELS, versions_of
 from training.models import LibraryWorkout, PlanAct
-from training.moving import clear_days, copy_week, copy_workouts, move_workouts, remove_workouts, shift_days
+from training.moving import MOST, clear_days, copy_week, copy_workouts, move_workouts, remove_workouts, shift_days
 from training.plan_acts import REFUSALS, Acted, Outcome, undo_act
 from training.plan_edits import schedule_undoably
 from training.planned_days import lock_plan
 
-MOST = 200
 FAR = 3_700
 LOOKED_BACK = 30
 ACTS = ("move", "copy", "remove", "shift", "copy_week", "clear", "library")
@@ -95,9 +94,9 @@ class Asked:
 
 
 def items_of(sent: Iterable[str]) -> dict[UUID, int | None]:
-    """`id:version` each; what makes no sense is left out."""
+    """`id:version` each; what makes no sense is left out. One more than may be, so that too many are refused."""
     found: dict[UUID, int | None] = {}
-    for text in list(sent)[:MOST]:
+    for text in list(sent)[: MOST + 1]:
         key, _colon, version = text.partition(":")
         try:
             found[UUID(key)] = int(version) if version else None
