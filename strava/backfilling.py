@@ -22,19 +22,20 @@ from django.utils import timezone
 from core.models import WorkState
 from core.tasks import wake
 from core.work import Effect, Hopeless, Later, LeaseLost, renew
-from strava import forgetting
 from strava.allowance import allowance
 from strava.asking import ask_strava, verdict
 from strava.budget import QUARTER, Urgency
 from strava.mapping import Json, Unusable, started
-from strava.models import Backfill, Connection, FetchPart, KnownActivity, KnownState
-from strava.queueing import CHANGED, ask_for, waiting_details
+from strava.missing import ask_for_missing
+from strava.models import Backfill, Connection, KnownActivity, KnownState
+from strava.queueing import waiting_details
 from strava.summaries import take_summaries
-from training.models import Source, SourceKind
 
 logger = structlog.get_logger(__name__)
 
-HISTORY, SYNC, RECONCILE = "history", "sync", "reconcile"
+HISTORY, SYNC, RECONCILE, COMPARE = "history", "sync", "reconcile", "compare"
+WHOLE = (HISTORY, COMPARE)
+"""Everything that may be brought in; the others look at what is new."""
 LEASE = timedelta(seconds=25)
 """Longer than a call may take, short enough that the list of a killed worker soon goes on."""
 PAGE = 200
@@ -91,6 +92,12 @@ def begin_reconcile(*, athlete_id: UUID, last_sync_at: datetime | None, now: dat
     return _begin(athlete_id, RECONCILE, since_at=min(last_sync_at or now, now) - PADDING)
 
 
+def begin_comparison(*, athlete_id: UUID, now: datetime) -> Backfill | None:
+    """The whole list, for what it does not tell any more."""
+    limit = allowance().history
+    return _begin(athlete_id, COMPARE, since_at=now - limit if limit else None)
+
+
 def _begin(athlete_id: UUID, kind: str, *, since_at: datetime | None, at: datetime | None = None) -> Backfill | None:
     begins = at or timezone.now()
     row = Backfill(athlete_id=athlete_id, kind=kind, since_at=since_at, started_at=begins, run_at=begins)
@@ -106,8 +113,6 @@ def _begin(athlete_id: UUID, kind: str, *, since_at: datetime | None, at: dateti
 # --- going on ----------------------------------------------------------------------------------------------------------
 def go_on(row: Backfill) -> Effect:
     try:
-        if row.kind == forgetting.KIND:
-            return forgetting.purge(row)
         if not row.is_listed:
             _list(row)
         return _await_details(row) if row.kind == HISTORY else partial(_finish, row)
@@ -118,25 +123,20 @@ def go_on(row: Backfill) -> Effect:
 
 
 def _list(row: Backfill) -> None:
-    until, listed, is_whole = time.monotonic() + STEP_S, set[int](), row.before_at is None
-    while True:
+    until = time.monotonic() + STEP_S
+    while not row.is_listed:
         page = _page(row)
         for at in range(0, len(page), CHUNK):
             _take(row, page[at : at + CHUNK])
-        listed |= {int(one["id"]) for one in page}
         _move_on(row, page)
-        if row.is_listed:
-            break
-        if time.monotonic() > until:
+        if not row.is_listed and time.monotonic() > until:
             raise Later(timezone.now())
-    if is_whole and row.since_at is not None and row.kind != HISTORY:
-        _look_for_missing(row, row.since_at, listed)
 
 
 def _page(row: Backfill) -> list[dict[str, Any]]:
     """Beginning in the same second as the last one seen there may be more: that second is asked for again."""
     second = ceil(row.before_at.timestamp()) + 1 if row.before_at else None
-    urgency = Urgency.LIST if row.kind == HISTORY else Urgency.HISTORY if row.kind == RECONCILE else Urgency.LIVE
+    urgency = Urgency.LIST if row.kind in WHOLE else Urgency.HISTORY if row.kind == RECONCILE else Urgency.LIVE
     return ask_strava(row.athlete_id, urgency, lambda api: api.activities(before=second, per_page=PAGE))
 
 
@@ -158,7 +158,7 @@ def _take_together(row: Backfill, summaries: Sequence[Json]) -> None:
     wanted = [one for one in summaries if row.since_at is None or (_start(one) or row.since_at) >= row.since_at]
     with transaction.atomic():
         renew(row, lease=LEASE)
-        take_summaries(athlete_id=row.athlete_id, summaries=wanted, is_history=row.kind == HISTORY)
+        take_summaries(athlete_id=row.athlete_id, summaries=wanted, is_history=row.kind in WHOLE)
 
 
 def _move_on(row: Backfill, page: Sequence[Json]) -> None:
@@ -169,25 +169,23 @@ def _move_on(row: Backfill, page: Sequence[Json]) -> None:
     is_last = len(page) < min(LEAST_PAGE, PAGE) or (is_stuck and len(page) < PAGE)
     row.is_listed = oldest is None or is_past or is_last
     with transaction.atomic():
+        if row.is_listed:  # before the row: who ends a connection locks it first as well
+            _note_on_connection(row)
         renew(row, lease=LEASE)
         total = KnownActivity.objects.filter(athlete_id=row.athlete_id).exclude(state=KnownState.GONE).count()
         row.total = total
         changes = {"before_at": row.before_at, "is_listed": row.is_listed, "total": total}
         Backfill.objects.filter(pk=row.pk).update(**changes, done=total - waiting_details(row.athlete_id))
         if row.is_listed:
-            Connection.objects.filter(athlete_id=row.athlete_id).update(last_sync_at=timezone.now(), last_error="")
+            ask_for_missing(row)
 
 
-def _look_for_missing(row: Backfill, since: datetime, listed: set[int]) -> None:
-    """Known and not listed any more: deleted or hidden. Asking for each of them tells which."""
-    with transaction.atomic():
-        here = KnownActivity.objects.filter(athlete_id=row.athlete_id, start_at__gte=since + timedelta(days=1))
-        known = set(here.exclude(state__in=[KnownState.GONE, KnownState.EXPIRED]).values_list("strava_id", flat=True))
-        held = Source.objects.filter(
-            athlete_id=row.athlete_id, kind=SourceKind.STRAVA, external_id__in=[str(one) for one in known - listed]
-        )
-        missing = [int(one) for one in held.values_list("external_id", flat=True)]
-        ask_for(athlete_id=row.athlete_id, strava_ids=missing, part=FetchPart.LIVE, priority=CHANGED, at=timezone.now())
+def _note_on_connection(row: Backfill) -> None:
+    now = timezone.now()
+    changes: dict[str, Any] = {"last_sync_at": now, "last_error": ""} | (
+        {"compared_at": now} if row.kind in WHOLE else {}
+    )
+    Connection.objects.filter(athlete_id=row.athlete_id).update(**changes)
 
 
 def _await_details(row: Backfill) -> Effect:

@@ -147,7 +147,7 @@ def _connect(athlete_id: UUID, granted: oauth.Granted, scopes: list[str], now: d
             return "taken"
         link = Connection.objects.select_for_update().filter(athlete_id=athlete_id).first()
         if link is not None and link.strava_athlete_id != strava_id:
-            forget(athlete_id=athlete_id, now=now)
+            forget(athlete_id=athlete_id)
         link = _filled(link or Connection(athlete_id=athlete_id), strava_id, granted, scopes, now)
         history = begin_history(athlete_id=athlete_id, now=now)
         if history is None or history.is_listed:  # its list brings what is new as well
@@ -185,7 +185,7 @@ def disconnect(*, athlete_id: UUID, actor: User, now: datetime) -> None:
             return
         link.state, link.disconnected_at = ConnectionState.DISCONNECTED, now
         link.save(update_fields=["state", "disconnected_at"])
-        forget(athlete_id=athlete_id, now=now)
+        forget(athlete_id=athlete_id)
         auditing.record("strava.disconnected", actor=actor, subject=User.objects.get(pk=athlete_id))
 
 
@@ -199,7 +199,7 @@ def deauthorized(*, athlete_id: UUID, now: datetime) -> None:
         link.access_token = link.refresh_token = link.expires_at = None
         link.state, link.disconnected_at = ConnectionState.DISCONNECTED, now
         link.save()
-        forget(athlete_id=athlete_id, now=now)
+        forget(athlete_id=athlete_id)
         auditing.record("strava.deauthorized", actor=None, subject=User.objects.get(pk=athlete_id))
 
 

@@ -30,7 +30,7 @@ from strava.models import Connection, Fetch, KnownActivity, KnownState
 from strava.queueing import HISTORY
 from training.formats.recording import Recording
 from training.models import Source, SourceKind
-from training.recording import record_session
+from training.recording import lock_athlete, record_session
 from training.sources import find_source, remove_source, renew_source, reword_source
 
 LEASE = timedelta(seconds=25)
@@ -146,7 +146,8 @@ def note_gone(row: Fetch) -> None:
 
 
 def _remember(row: Fetch, **told: Any) -> None:
-    """Known from a list before, most of them."""
+    """Known from a list before, most of them. The athlete is locked before any row of theirs, as by whoever forgets them."""
+    lock_athlete(row.athlete_id)
     which: dict[str, Any] = {"athlete_id": row.athlete_id, "strava_id": row.strava_id}
     if not KnownActivity.objects.filter(**which).update(**told, changed_at=timezone.now()):
         KnownActivity.objects.update_or_create(**which, defaults={**told, "changed_at": timezone.now()})

@@ -5,7 +5,7 @@ nothing is listed or fetched for the athlete (`strava.queueing`): so it needs no
 """
 
 import time
-from datetime import datetime, timedelta
+from datetime import timedelta
 from uuid import UUID
 
 import structlog
@@ -34,12 +34,11 @@ from training.sources import remove_source
 
 logger = structlog.get_logger(__name__)
 
-KIND = "purge"
 LEASE = timedelta(seconds=60)
 STEP_S = 8.0
 
 
-def forget(*, athlete_id: UUID, now: datetime | None = None) -> None:
+def forget(*, athlete_id: UUID) -> None:
     """Whoever is writing has finished before, and that is deleted; whoever comes later finds no work row. Locks are taken
     in the order in which lists and fetches take them."""
     Backfill.objects.filter(athlete_id=athlete_id).delete()
@@ -73,11 +72,6 @@ def carry_out(row: Deletion) -> Effect:
         _confirm(row)
     if not is_left:
         raise Later(timezone.now() + _pause(row))
-    return _nothing
-
-
-def purge(_row: Backfill) -> Effect:
-    """Rows of before are deletions by now."""
     return _nothing
 
 

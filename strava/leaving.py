@@ -11,7 +11,7 @@ from core import breaker
 from core.outbound import OutboundError
 from strava import oauth
 from strava.checks import is_on
-from strava.errors import AppInactive, Refused, Unauthorized
+from strava.errors import Refused, Unauthorized
 from strava.models import Connection, ConnectionState, Deletion
 
 logger = structlog.get_logger(__name__)
@@ -64,13 +64,11 @@ def _deauthorized(row: Deletion) -> bool:
 
 
 def _is_refreshed(row: Deletion) -> bool:
-    """False when Strava knows these keys no more: they have been ended already."""
+    """False when Strava knows these keys no more: they have been ended already. A wrong secret says nothing of them."""
     try:
         granted = oauth.refresh(str(row.refresh_token))
-    except AppInactive:
-        raise
     except Refused as error:
-        if error.status in {400, 401}:
+        if error.status in {400, 401} and not error.field.startswith("client"):
             return False
         raise
     row.access_token, row.refresh_token = granted.access_token, granted.refresh_token

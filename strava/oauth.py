@@ -46,12 +46,14 @@ def refresh(refresh_token: str) -> Granted:
 
 
 def revoke(*, access_token: str, refresh_token: str) -> None:
-    """Done as well when there was nothing left to revoke. The old endpoint ends on 2027-06-01."""
+    """Returns when Strava has said yes. The old endpoint ends on 2027-06-01."""
     if settings.STRAVA_REVOKE == "old":
-        _post("/oauth/deauthorize", headers={"Authorization": f"Bearer {access_token}"})
-        return
-    form = {"token": refresh_token, "token_type_hint": "refresh_token"}
-    _post("/oauth/revoke", data=form, auth=(settings.STRAVA_APP_ID, settings.STRAVA_APP_SECRET))
+        response = _post("/oauth/deauthorize", headers={"Authorization": f"Bearer {access_token}"})
+    else:
+        form = {"token": refresh_token, "token_type_hint": "refresh_token"}
+        response = _post("/oauth/revoke", data=form, auth=(settings.STRAVA_APP_ID, settings.STRAVA_APP_SECRET))
+    if not response.is_success:
+        raise refusal(response.status_code, _json(response))
 
 
 def _post_token(**form: str) -> Any:

@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from django.db.models.functions import Now
 from django.utils import timezone
 
 from strava.allowance import allowance
@@ -37,6 +38,7 @@ def take_summaries(*, athlete_id: UUID, summaries: Sequence[Json], is_history: b
         ],
         ignore_conflicts=True,
     )
+    KnownActivity.objects.filter(athlete_id=athlete_id, strava_id__in=usable).update(seen_at=Now())
     starts = {one: started(usable[one]) for one in usable}
     if has_details:
         urgency = HISTORY if is_history else CHANGED

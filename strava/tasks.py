@@ -116,10 +116,12 @@ def sweep() -> None:
 @shared_task
 def reconcile() -> None:
     from strava.checks import is_on  # noqa: PLC0415
+    from strava.comparing import compare  # noqa: PLC0415
     from strava.reconciling import reconcile as look_again  # noqa: PLC0415
 
     if is_on():
         look_again(now=timezone.now())
+        compare(now=timezone.now())
 
 
 @shared_task

@@ -9,7 +9,7 @@ class Backfill(Work):
     """An athlete's history, newest first: list pages at once, details afterwards. The cursor is where it goes on."""
 
     athlete = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
-    kind = models.CharField(max_length=12, default="history")  # history | sync | reconcile
+    kind = models.CharField(max_length=12, default="history")  # history | sync | reconcile | compare
     since_at = models.DateTimeField(null=True)
     before_at = models.DateTimeField(null=True)
     is_listed = models.BooleanField(default=False)

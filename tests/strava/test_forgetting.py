@@ -226,3 +226,31 @@ def test_deletion_that_takes_long_lets_others_have_their_turn(sim: Any, monkeypa
     assert (row.state, row.attempts, row.removed, row.deleted_at) == ("waiting", 0, 1, None)
     work()
     assert left(Deletion, state="done", removed=3) == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_list_that_is_just_through_and_its_end_wait_for_each_other(sim: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Neither is ended by the database because both hold what the other wants."""
+    with transaction.atomic():
+        person = ida()
+    connect(person, sim)
+    history(person, sim)
+    inside, may_go = held_up(monkeypatch, backfilling, "waiting_details")
+    worker = in_a_thread(lambda: run_due(Backfill, call=go_on, choose=connected_or_ended, limit=1))
+    assert inside.wait(10)
+    failures: list[Exception] = []
+
+    def end() -> None:
+        try:
+            leave(person)
+        except Exception as error:
+            failures.append(error)
+
+    leaving = in_a_thread(end)
+    leaving.join(0.5)
+    may_go.set()
+    for thread in (worker, leaving):
+        thread.join(20)
+    assert failures == []
+    work(3)
+    assert [left(model) for model in (Source, KnownActivity, Connection, Fetch, Backfill)] == [0] * 5
