@@ -13,7 +13,7 @@ from accounts.thresholds import set_threshold
 from core.acting import acting_as, as_system
 from core.work import claim, run, run_due
 from strava.policies import PRESETS, current_preset, ensure_policy, preset_of, set_policy
-from tests.cast import Cast, make_cast
+from tests.cast import Cast, as_house, make_cast
 from tests.training.recordings import BEGAN, ride
 from training import repolicing
 from training.formats.recording import Recording
@@ -46,7 +46,7 @@ def outdoors(*, day: int = 0, watts: float = 200.0, seconds: int = 1200) -> Reco
 
 
 def from_strava(cast: Cast, made: Recording, number: int = 1, **options: Any) -> Recorded:
-    with as_system("test"):
+    with as_house():
         return record_session(
             athlete_id=cast["athlete"].pk, recording=made, kind="strava", original=None, now=NOW,
             external_id=str(number), **options,
@@ -65,7 +65,7 @@ def follow() -> None:
 
 
 def write(preset: str) -> None:
-    with as_system("test"):
+    with as_house():
         SourcePolicy.objects.filter(pk="strava").delete()
         PRESETS[preset].row().save()
 
@@ -245,6 +245,22 @@ def test_dry_run_counts_what_would_vanish_and_changes_nothing(cast: Cast) -> Non
     assert current_preset() == "full"
     with as_system("test"):
         assert not PolicyChange.objects.exists()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_dry_run_outside_any_transaction_sees_what_is_there() -> None:
+    """As from a shell: nothing has said yet for whom the tables are read."""
+    cast = make_cast()
+    write("full")
+    from_strava(cast, outdoors())
+    told = StringIO()
+    call_command("source_policy", "set", "strava", "athlete_only", "--dry-run", stdout=told)
+    assert "1  would vanish for coaches" in told.getvalue()
+    call_command("source_policy", "show", "strava", stdout=told)
+    assert "The table says: full." in told.getvalue()
+    call_command("source_policy", "set", "strava", "athlete_only", stdout=told)
+    with as_house():
+        assert PolicyChange.objects.count() == 1
 
 
 def test_dry_run_of_a_wider_policy_counts_what_would_appear(cast: Cast) -> None:
