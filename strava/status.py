@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Min, Q
 
 from core import breaker
 from core.acting import as_system
@@ -23,6 +23,7 @@ from training.models import Source, SourceKind
 BACKFILL_STATES = ("none", "listing", "fetching", "paused", "done", "failed")
 CALLS_EACH = 2
 TOLD_FOR = timedelta(minutes=10)
+SOON = timedelta(seconds=30)
 _SHOWN = ("athlete_name", "connected_at", "last_sync_at", "last_event_at", "last_error")
 
 
@@ -84,11 +85,22 @@ def eta(*, now: datetime) -> datetime:
 class Hindrance:
     """Why nothing moves although the athlete's key is good, and until when, if that is known."""
 
-    kind: str  # inactive | away | budget
+    kind: str  # inactive | away | budget | later
     until: datetime | None = None
 
 
-def hindrance(backfill_state: str, *, now: datetime) -> Hindrance | None:
+def hindrance(athlete_id: UUID, backfill_state: str, *, now: datetime) -> Hindrance | None:
+    return _trouble(backfill_state, now=now) or _postponed(athlete_id, now=now)
+
+
+def _postponed(athlete_id: UUID, *, now: datetime) -> Hindrance | None:
+    """Tried, and put off until later, whatever it was."""
+    rows = Backfill.objects.filter(athlete_id=athlete_id, kind__in=[HISTORY, SYNC], state__in=OPEN)
+    until = rows.filter(run_at__gt=now + SOON).exclude(last_error="").aggregate(until=Min("run_at"))["until"]
+    return Hindrance("later", until) if until else None
+
+
+def _trouble(backfill_state: str, *, now: datetime) -> Hindrance | None:
     if is_inactive():
         return Hindrance("inactive")
     if breaker.is_open(PROVIDER):

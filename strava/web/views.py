@@ -64,7 +64,7 @@ def _context(request: PageRequest) -> dict[str, Any]:
     return {
         "status": status, "backfill": backfill | {"percent": percent, "is_moving": is_moving},
         "granted": granted(status["scopes"]), "news": None if is_moving else news,
-        "hindrance": hindrance(backfill["state"], now=now) if is_connected else None,
+        "hindrance": hindrance(me, backfill["state"], now=now) if is_connected else None,
         "is_soon": bool(backfill["eta_at"]) and backfill["eta_at"] - now < timedelta(minutes=1),
         "leaving": leaving, "ends_on": _ends_on(me),
         "is_alive": is_moving or bool(news and news.is_looking) or bool(leaving and not leaving.is_over),

@@ -211,3 +211,16 @@ def test_page_is_read_again_when_the_connection_has_changed() -> None:
     client = browser(ida())
     assert client.get(f"{PAGE}/progress?state=connected")["HX-Refresh"] == "true"
     assert "HX-Refresh" not in client.get(f"{PAGE}/progress?state=disconnected")
+
+
+@pytest.mark.usefixtures("outside_transactions")
+def test_look_that_was_put_off_says_until_when(sim: Any) -> None:
+    person, later = ida(), timezone.now() + timedelta(minutes=9)
+    connect(person, sim)
+    client = browser(person)
+    client.post(f"{PAGE}/sync")
+    with as_system("test"):
+        Backfill.objects.update(run_at=later, last_error="put off")
+    text = client.get(PAGE).content.decode()
+    assert f"asked again at {date_format(timezone.localtime(later), 'TIME_FORMAT')}" in text
+    assert "Looking at Strava" not in text
