@@ -1,6 +1,7 @@
 """The webhook's door: one statement, quick answers, nothing believed."""
 
 import json
+from io import BytesIO
 from typing import Any
 
 import pytest
@@ -52,6 +53,21 @@ def test_same_event_is_kept_once_and_two_updates_in_a_second_are_two() -> None:
     for title in ("One", "Two"):
         post({**EVENT, "aspect_type": "update", "updates": {"title": title}})
     assert count() == 3
+
+
+def test_half_a_letter_in_a_name_is_kept_like_any_other() -> None:
+    assert (
+        post(b'{"updates": {"\\ud800": "\\udfff"}, ' + json.dumps({**EVENT, "updates": 0})[1:-15].encode() + b"}")
+        == 200
+    )
+    assert count() == 1
+
+
+def test_event_that_does_not_say_how_long_it_is_is_kept_as_well() -> None:
+    content = BytesIO(json.dumps(EVENT).encode())
+    told = {"wsgi.input": content, "wsgi.input_terminated": True, "CONTENT_LENGTH": ""}
+    assert Client().post(address(), content_type="application/json", **told).status_code == 200  # type: ignore[arg-type]
+    assert count() == 1
 
 
 def test_wrong_secret_finds_nothing() -> None:

@@ -19,6 +19,7 @@ from strava.budget import Urgency
 from strava.client import StravaApi
 from strava.errors import AppInactive, Unreadable
 from strava.ids import id_of
+from strava.inbox import _is_withdrawn
 from strava.mapping import recording_of
 from strava.models import Backfill, BudgetWindow, Connection, ConnectionState, Fetch
 from strava.tokens import token_of
@@ -137,6 +138,17 @@ def test_one_that_cannot_be_taken_is_left_out(answering: Any, monkeypatch: pytes
     assert titles() == ["Ride 1", "Ride 3"]
 
 
+def test_sessions_with_a_hidden_start_are_not_taken_for_one(answering: Any) -> None:
+    hidden: dict[str, Any] = {
+        "start_date": "2026-10-30T23:00:01+00:00",
+        "timezone": "(GMT+01:00) Europe/Berlin",
+        "moving_time": 1800,
+    }
+    answering(library([summary(1, **hidden, elapsed_time=1800), summary(2, **hidden, elapsed_time=1900)]))
+    assert history_of(connected()).state == "done"
+    assert sorted(titles()) == ["Ride 1", "Ride 2"]
+
+
 def test_half_a_letter_costs_no_page(answering: Any) -> None:
     page = json.dumps([summary(1, name="Odd \ud800 ride")]).encode()
     answering(lambda asked: Answer(raw=page))
@@ -202,6 +214,25 @@ def test_wrong_secret_of_the_app_costs_no_athlete_the_connection(answering: Any)
     cache.clear()
     with as_system("test"):
         assert Connection.objects.get().state == ConnectionState.CONNECTED
+
+
+def test_withdrawal_is_believed_only_when_the_key_cannot_be_renewed(answering: Any) -> None:
+    def answer(asked: Asked) -> Answer:
+        if asked.path == "/oauth/token":
+            return Answer(renewed)
+        return Answer({"id": ME}) if asked.headers.get("Authorization") == "Bearer a" else Answer({}, status=401)
+
+    renewed: dict[str, Any] = KEYS | {"expires_in": 21600}
+    answering(answer)
+    link = connected()
+    assert not _is_withdrawn(link.athlete_id)
+    renewed.clear()
+    with as_system("test"):
+        link = Connection.objects.get()
+        link.expires_at = timezone.now()
+        link.save()
+    with pytest.raises(Unreadable):  # in doubt it is asked again later
+        _is_withdrawn(link.athlete_id)
 
 
 def test_looks_at_a_list_are_few_however_often_they_are_asked_for(answering: Any) -> None:
