@@ -9,6 +9,7 @@ export class Sides {
     calendar.addEventListener("submit", (event) => this.submitted(event));
     calendar.addEventListener("keydown", (event) => this.escaped(event));
     calendar.addEventListener("keydown", (event) => this.pressed(event));
+    addEventListener("pageshow", () => { this.ahead = 0; });
     if (this.panel.dataset.open) this.open(this.panel.dataset.open);
   }
 
@@ -191,8 +192,13 @@ export class Sides {
   }
 
   // --- other athletes ---
+  // Pressed again before the page has come, one goes on from where it leads.
   otherAthlete(step) {
     const all = [...this.calendar.querySelectorAll("[data-athlete]")], here = all.findIndex((link) => link.ariaCurrent);
-    all[here + step]?.click();
+    const next = all[here + (this.ahead ?? 0) + step];
+    if (!next) return;
+    this.ahead = (this.ahead ?? 0) + step;
+    this.calendar.tell(next.textContent);
+    next.click();
   }
 }

@@ -137,3 +137,18 @@ def test_next_athlete_is_a_key_away(page: Page, coach: User, athlete: User, plan
         page.keyboard.press("j")
     expect(page).to_have_url(re.compile(f"{other.pk}/calendar.*on=2038-03-08"))
     expect(page.locator(".cal-switch-name")).to_have_text("Bea")
+
+
+@on_desk
+def test_key_pressed_twice_goes_two_athletes_on(page: Page, coach: User, athlete: User, plan: Plan, size: str) -> None:
+    with as_house():
+        team = Team.objects.get()
+    for name in ("Bea", "Cleo"):
+        join(team, make_person(name), scopes=list(Scope.values))
+    enter(page, coach, "light")
+    open_calendar(page, athlete)
+    press = "document.body.dispatchEvent(new KeyboardEvent('keydown', {key: 'j', bubbles: true}));"
+    page.evaluate(f"() => {{ {press} {press} }}")
+    expect(page.locator(".cal-switch-name")).to_have_text("Cleo")
+    page.keyboard.press("k")
+    expect(page.locator(".cal-switch-name")).to_have_text("Bea")
