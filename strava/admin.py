@@ -85,7 +85,7 @@ class ConnectionPage(WithOverview, AthletePage):
     change_list_template = "admin/strava/connection/change_list.html"
     fields = (
         "athlete", "strava_athlete_id", "scopes", "state", "connected_at", "disconnected_at", "keys", "last_sync_at",
-        "last_event_at", "lag", "history", "waiting", "last_error", "version",
+        "compared_at", "last_event_at", "lag", "history", "waiting", "last_error", "version",
     )  # fmt: skip
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
