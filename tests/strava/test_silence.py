@@ -34,7 +34,7 @@ pytestmark = pytest.mark.django_db
 Heard = tuple[int, str, str]
 _PASSING = re.compile(  # of the moment or of the request; and how often a row was written, since that is counted
     r'((?:csrfmiddlewaretoken" value|nonce|csrf-token" content|timestamp|request_id|X-CSRFToken|name="batch" value'
-    r'|name="at" value|data-version|name="version" value|_at|batch_id|act_id|hint|"id|workout_id|application_id)"?[=:] ?)'
+    r'|name="at" value|data-version|name="version" value|_at|batch_id|act_id|hint|left_id|"id|workout_id|application_id)"?[=:] ?)'
     r'"[^"]*"|"version":\d+|(?<=[\da-f]{12}):\d+|(?<=state=)[\w-]+|(?<=token=)[\w-]+',
     re.IGNORECASE,
 )
