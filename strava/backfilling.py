@@ -28,7 +28,7 @@ from strava.budget import QUARTER, Urgency
 from strava.mapping import Json, Unusable, started
 from strava.missing import ask_for_missing
 from strava.models import Backfill, Connection, KnownActivity, KnownState
-from strava.queueing import waiting_details
+from strava.queueing import LEASE, OPEN, waiting_details
 from strava.summaries import take_summaries
 
 logger = structlog.get_logger(__name__)
@@ -36,8 +36,6 @@ logger = structlog.get_logger(__name__)
 HISTORY, SYNC, RECONCILE, COMPARE = "history", "sync", "reconcile", "compare"
 WHOLE = (HISTORY, COMPARE)
 """Everything that may be brought in; the others look at what is new."""
-LEASE = timedelta(seconds=25)
-"""Longer than a call may take, short enough that the list of a killed worker soon goes on."""
 PAGE = 200
 LEAST_PAGE = 30
 """What Strava's own pages hold unless more is asked for: fewer are the last ones."""
@@ -47,7 +45,6 @@ PADDING = timedelta(days=3)
 NEW = timedelta(days=14)
 WHOLE_AGAIN, CALM = timedelta(hours=6), timedelta(minutes=5)
 AT_ONCE = 5
-OPEN = (WorkState.WAITING, WorkState.LEASED)
 
 
 # --- beginning one -----------------------------------------------------------------------------------------------------
@@ -136,8 +133,8 @@ def _list(row: Backfill) -> None:
 def _page(row: Backfill) -> list[dict[str, Any]]:
     """Beginning in the same second as the last one seen there may be more: that second is asked for again."""
     second = ceil(row.before_at.timestamp()) + 1 if row.before_at else None
-    urgency = Urgency.LIST if row.kind in WHOLE else Urgency.HISTORY if row.kind == RECONCILE else Urgency.LIVE
-    return ask_strava(row.athlete_id, urgency, lambda api: api.activities(before=second, per_page=PAGE))
+    urgency = Urgency.HISTORY if row.kind == RECONCILE else Urgency.LIST
+    return ask_strava(row, urgency, lambda api: api.activities(before=second, per_page=PAGE))
 
 
 def _take(row: Backfill, summaries: Sequence[Json]) -> None:

@@ -10,9 +10,9 @@ from django.db import transaction
 from django.db.models import Exists, F, OuterRef, Q
 
 from core.acting import as_system
-from core.models import WorkState
 from strava.backfilling import COMPARE, HISTORY, WHOLE, begin_comparison
 from strava.models import Backfill, Connection, ConnectionState
+from strava.queueing import OPEN
 
 EVERY, NOT_AGAIN_FOR = timedelta(days=7), timedelta(days=1)
 AT_ONCE = 5
@@ -23,7 +23,7 @@ def compare(*, now: datetime) -> int:
     with as_system("connections to Strava"), transaction.atomic():
         lists = Backfill.objects.filter(athlete_id=OuterRef("athlete_id"))
         is_listed = Exists(lists.filter(kind=HISTORY, is_listed=True))
-        is_on_its_way = Exists(lists.filter(kind__in=WHOLE, state__in=[WorkState.WAITING, WorkState.LEASED]))
+        is_on_its_way = Exists(lists.filter(kind__in=WHOLE, state__in=OPEN))
         was_tried = Exists(lists.filter(kind=COMPARE, created_at__gt=now - NOT_AGAIN_FOR))
         late = Q(compared_at=None, connected_at__lt=now - EVERY) | Q(compared_at__lt=now - EVERY)
         links = Connection.objects.filter(late, is_listed, ~is_on_its_way, ~was_tried, state=ConnectionState.CONNECTED)

@@ -1,6 +1,16 @@
 """What can come of asking Strava, by what is to be done about it."""
 
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
 from core.outbound import OutboundError
+
+
+class Trouble(models.TextChoices):
+    """Why a connection does not work: kept as a code, said in the language of whoever reads it."""
+
+    KEY = "key_refused", _("Strava no longer accepts the key.")
+    SCOPE = "scope_missing", _("Strava says that a permission is missing.")
 
 
 class Refused(Exception):

@@ -2,21 +2,20 @@
 
 import time
 from collections.abc import Mapping
-from datetime import timedelta
 from functools import partial
 from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
 
-from core.work import Effect, Hopeless, Later, renew
-from strava.asking import ask_strava, verdict
-from strava.budget import Urgency
+from core.work import Effect, Hopeless, Later
+from strava.asking import ask_strava, keep_lease, verdict
 from strava.client import StravaApi
 from strava.errors import Missing
 from strava.gear import take_gear
 from strava.ids import id_of
 from strava.mapping import (
+    Json,
     Unusable,
     digest_of,
     has_same_records,
@@ -27,15 +26,11 @@ from strava.mapping import (
     time_zone_of,
 )
 from strava.models import Connection, Fetch, KnownActivity, KnownState
-from strava.queueing import HISTORY
+from strava.queueing import urgency_of
 from training.formats.recording import Recording
 from training.models import Source, SourceKind
 from training.recording import lock_athlete, record_session
 from training.sources import find_source, remove_source, renew_source, reword_source
-
-LEASE = timedelta(seconds=25)
-SLOW_S = 4.0
-Json = Mapping[str, Any]
 
 
 def fetch(row: Fetch) -> Effect:
@@ -53,13 +48,13 @@ def fetch(row: Fetch) -> Effect:
 
 
 def _fetched(row: Fetch) -> Effect:
-    urgency = Urgency.LIVE if row.priority > HISTORY else Urgency.HISTORY
+    urgency = urgency_of(row.priority)
     with transaction.atomic():
         known, source = _known(row), _source(row)
         owner = Connection.objects.filter(athlete_id=row.athlete_id).values_list("strava_athlete_id", flat=True).first()
     if is_settled(known, source):
         return _nothing
-    told = ask_strava(row.athlete_id, urgency, partial(_ask, row=row, known=known, owner=owner))
+    told = ask_strava(row, urgency, partial(_ask, row=row, known=known, owner=owner))
     if told is None:
         return _nothing
     activity, streams = told
@@ -84,9 +79,7 @@ def _ask(
         return activity, None
     if not has_streams(activity):
         return activity, {}
-    if time.monotonic() - began > SLOW_S:
-        with transaction.atomic():
-            renew(row, lease=LEASE)
+    keep_lease(row, since=began)
     return activity, api.streams(row.strava_id)
 
 

@@ -11,10 +11,10 @@ from core.models import WorkState
 from strava import budget
 from strava.budget import QUARTER, Urgency
 from strava.models import Backfill, BudgetWindow, Connection, ConnectionState, Fetch, FetchPart, InboxEvent
+from strava.queueing import OPEN
 from strava.reconciling import EVERY
 from strava.status import CALLS_EACH
 
-OPEN = (WorkState.WAITING, WorkState.LEASED)
 STUCK_AFTER = timedelta(hours=1)
 
 

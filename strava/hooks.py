@@ -43,8 +43,9 @@ def webhook(request: HttpRequest, secret: str) -> HttpResponse:
 
 def _body(request: HttpRequest) -> bytes | None:
     """Also of those who do not say beforehand how much it is: the server marks where it ends."""
-    if request.headers.get("Content-Length"):
-        return request.body if int(request.headers["Content-Length"]) <= MOST_BYTES else None
+    length = request.headers.get("Content-Length")
+    if length:
+        return request.body if length.isascii() and length.isdecimal() and int(length[:20]) <= MOST_BYTES else None
     if not request.environ.get("wsgi.input_terminated"):  # type: ignore[attr-defined]
         return b""
     found: bytes = request.environ["wsgi.input"].read(MOST_BYTES + 1)  # type: ignore[attr-defined]

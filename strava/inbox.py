@@ -1,7 +1,8 @@
 """What Strava tells by webhook: kept in one statement, believed in nothing, looked up at Strava before anything happens.
 
 Nothing is signed, so a payload is only a reason to ask. Each known object is asked for at most once a minute however
-often it is told, strangers are never asked for, and a flood about one athlete becomes one look at their list.
+often it is told, strangers are never asked for, and a flood about one athlete becomes a look at their list now and then.
+What many of an athlete's events cost, and what leads to nothing, has to wait behind the news of everybody else.
 """
 
 import hashlib
@@ -13,28 +14,31 @@ from typing import Any
 from uuid import UUID
 
 from django.db import connection, transaction
-from django.db.models.functions import Now
+from django.db.models import Exists, OuterRef, QuerySet
 from django.utils import timezone
 
 from core.acting import as_system
 from core.ids import uuid7
-from core.work import Effect
-from strava.asking import ask_strava
+from core.models import WorkState
+from core.work import Effect, Later
+from strava.asking import verdict
 from strava.backfilling import look_through
 from strava.budget import Urgency
 from strava.client import StravaApi
 from strava.connecting import deauthorized
-from strava.errors import Refused
-from strava.models import Connection, ConnectionState, Fetch, FetchPart, InboxEvent
-from strava.queueing import LIVE, ask_for
+from strava.errors import Unauthorized
+from strava.models import Connection, ConnectionState, Fetch, FetchPart, InboxEvent, KnownActivity, KnownState
+from strava.queueing import CHANGED, LIVE, ask_for
 from strava.subscriptions import is_ours
-from strava.tokens import NotConnected
+from strava.tokens import is_usable, refused_key
 
 MAX_INT = 2**63 - 1
-MOST_AN_HOUR = 120
-APART = timedelta(seconds=60)
+MOST_AN_HOUR, MOST_AT_ONCE, MOST_IN_VAIN = 120, 20, 5
+"""Of one athlete: asked for one by one; of these before everything else; and of these, of what was not there."""
+APART, LOOKS_A_MINUTE = timedelta(seconds=60), 3
 _READ = frozenset({"authorized", "private", "type"})
-LEASE = timedelta(seconds=25)
+_NAMED = {"activity": _READ | {"title"}, "athlete": frozenset({"authorized"})}
+"""What else is said of a change tells no two events apart."""
 
 _INSERT = """
 insert into strava_inboxevent
@@ -70,7 +74,7 @@ def parse(body: bytes) -> dict[str, Any]:
         raise NoEvent
     words = {name: _word(told.get(name)) for name in ("object_type", "aspect_type")}
     numbers = {name: _whole(told.get(name)) for name in ("object_id", "event_time", "owner_id", "subscription_id")}
-    return {**words, **numbers, "updates": _updates(told.get("updates"))}
+    return {**words, **numbers, "updates": _updates(told.get("updates"), _NAMED.get(words["object_type"], _READ))}
 
 
 def _word(value: Any) -> str:
@@ -85,11 +89,10 @@ def _whole(value: Any) -> int:
     return value
 
 
-def _updates(value: Any) -> dict[str, str]:
+def _updates(value: Any, named: frozenset[str]) -> dict[str, str]:
     """Of a few words each, and never used but to tell two events apart and to notice a withdrawal."""
-    if not isinstance(value, Mapping) or len(value) > 20:
-        return {}
-    return {_short(key)[:40]: _short(said) for key, said in value.items()}
+    told = value if isinstance(value, Mapping) else {}
+    return {name: _short(told[name]) for name in sorted(named) if name in told}
 
 
 def _short(said: Any) -> str:
@@ -121,6 +124,15 @@ def settle() -> int:
 
 def look_into(event: InboxEvent) -> Effect:
     """Whose it is, and what to ask for. Only a withdrawal needs a call here; the rest becomes a fetch."""
+    try:
+        return _looked_into(event)
+    except Later:
+        raise
+    except Exception as error:
+        raise verdict(event, error) from error
+
+
+def _looked_into(event: InboxEvent) -> Effect:
     with transaction.atomic():
         link = Connection.objects.filter(strava_athlete_id=event.owner_id)
         athlete_id = link.exclude(state=ConnectionState.DISCONNECTED).values_list("athlete_id", flat=True).first()
@@ -128,8 +140,7 @@ def look_into(event: InboxEvent) -> Effect:
         return _nothing
     if event.object_type == "activity":
         return partial(_note, athlete_id, event)
-    is_told_so = event.updates.get("authorized", "").lower() == "false"
-    if event.object_type == "athlete" and is_told_so and _is_withdrawn(athlete_id):
+    if _tells_of_withdrawal(event) and _is_withdrawn(athlete_id, event):
         return partial(deauthorized, athlete_id=athlete_id, now=timezone.now())
     return _nothing
 
@@ -139,31 +150,54 @@ def _nothing() -> None:
 
 
 def _note(athlete_id: UUID, event: InboxEvent) -> None:
-    Connection.objects.filter(athlete_id=athlete_id).update(last_event_at=Now())
     now = timezone.now()
+    told = Connection.objects.filter(athlete_id=athlete_id).exclude(last_event_at__gt=now - APART)
+    told.update(last_event_at=now)  # to the minute: each change of a connection is kept
     recent = Fetch.objects.filter(athlete_id=athlete_id, part=FetchPart.LIVE)
     if recent.filter(strava_id=event.object_id, created_at__gte=event.created_at).exists():
         return  # it was asked for after this was told
-    if recent.filter(created_at__gt=now - timedelta(hours=1)).count() >= MOST_AN_HOUR:
+    priority = _priority(recent.filter(created_at__gt=now - timedelta(hours=1)))
+    if priority is None:
         look_through(athlete_id=athlete_id, told_at=event.created_at, now=now)
         return
-    at = now + APART if _was_just_told(event, now) else now
-    ask_for(athlete_id=athlete_id, strava_ids=[event.object_id], part=FetchPart.LIVE, priority=LIVE, at=at)
+    at = now + APART if _just_told(event, now).exists() else now
+    ask_for(athlete_id=athlete_id, strava_ids=[event.object_id], part=FetchPart.LIVE, priority=priority, at=at)
 
 
-def _was_just_told(event: InboxEvent, now: datetime) -> bool:
+def _priority(recent: QuerySet[Fetch]) -> int | None:
+    """By what the athlete's events have led to within the hour: none when they are too many to ask one by one."""
+    count = recent.count()
+    if count >= MOST_AN_HOUR:
+        return None
+    here = KnownActivity.objects.filter(athlete_id=OuterRef("athlete_id"), strava_id=OuterRef("strava_id"))
+    in_vain = recent.filter(~Exists(here.exclude(state=KnownState.GONE)), state=WorkState.DONE)
+    is_doubtful = count >= MOST_AT_ONCE or in_vain[:MOST_IN_VAIN].count() >= MOST_IN_VAIN
+    return CHANGED if is_doubtful else LIVE
+
+
+def _just_told(event: InboxEvent, now: datetime) -> QuerySet[InboxEvent]:
     """The same news of the same object, under another time."""
     names = ("object_type", "object_id", "aspect_type", "owner_id", "updates_hash")
     same = InboxEvent.objects.filter(**{name: getattr(event, name) for name in names})
-    return same.filter(finished_at__gt=now - APART).exists()
+    return same.filter(finished_at__gt=now - APART)
 
 
-def _is_withdrawn(athlete_id: UUID) -> bool:
-    """Anybody could have sent this: Strava itself says whether the key opens anything, or can be renewed."""
+def _tells_of_withdrawal(event: InboxEvent) -> bool:
+    is_own = event.object_type == "athlete" and event.aspect_type == "update" and event.object_id == event.owner_id
+    return is_own and str(event.updates.get("authorized", "")).lower() == "false"
+
+
+def _is_withdrawn(athlete_id: UUID, event: InboxEvent) -> bool:
+    """Anybody could have sent this: only when Strava neither renews the key nor lets in with the one in hand, it is so."""
+    now = timezone.now()
+    with transaction.atomic():
+        if _just_told(event, now).count() >= LOOKS_A_MINUTE:
+            raise Later(now + APART)
+    link = refused_key(athlete_id)
+    if link is None or not is_usable(link, now):
+        return link is not None
     try:
-        ask_strava(athlete_id, Urgency.LIVE, StravaApi.athlete, is_quiet=True)
-    except NotConnected:
-        return True
-    except Refused:
-        return False
+        StravaApi(str(link.access_token), Urgency.LIVE).athlete()
+    except Unauthorized as error:
+        return not error.lacks_scope
     return False

@@ -7,7 +7,7 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from strava.models import Backfill, FetchPart, KnownActivity, KnownState
-from strava.queueing import CHANGED, HISTORY, ask_for
+from strava.queueing import CHANGED, PAST, ask_for
 from training.models import Source, SourceKind
 
 MANY = 100
@@ -22,7 +22,7 @@ def ask_for_missing(row: Backfill) -> None:
         unseen = unseen.filter(start_at__gte=row.since_at + timedelta(days=1))
     missing = _held(row.athlete_id, unseen.exclude(state__in=[KnownState.GONE, KnownState.EXPIRED]))
     if missing:
-        priority = CHANGED if len(missing) <= MANY else HISTORY
+        priority = CHANGED if len(missing) <= MANY else PAST
         ask_for(
             athlete_id=row.athlete_id, strava_ids=missing, part=FetchPart.DETAIL, priority=priority, at=timezone.now()
         )

@@ -15,9 +15,12 @@ from core.models import WorkState
 from core.tasks import wake
 from core.work import Later
 from strava import budget
+from strava.budget import Urgency
 from strava.models import Backfill, Connection, ConnectionState, Deletion, Fetch, FetchPart
 
-LIVE, CHANGED, HISTORY = 100, 50, 0
+LIVE, CHANGED, PAST = 100, 50, 0
+LEASE = timedelta(seconds=30)
+"""Longer than a call may take, short enough that what a killed worker had in hand soon goes on."""
 OPEN = (WorkState.WAITING, WorkState.LEASED)
 GIVE_UP_AFTER = timedelta(days=2)
 INACTIVE = "strava:inactive"
@@ -29,17 +32,20 @@ def ask_for(
     *, athlete_id: UUID, strava_ids: Sequence[int], part: str, priority: int, at: datetime,
     starts: Mapping[int, datetime] | None = None,
 ) -> None:  # fmt: skip
-    begins = starts or {}
+    begins, wanted = starts or {}, strava_ids
+    if priority == PAST:  # whatever is under way brings it
+        under_way = Fetch.objects.filter(athlete_id=athlete_id, strava_id__in=strava_ids, state__in=OPEN)
+        wanted = sorted(set(strava_ids) - set(under_way.values_list("strava_id", flat=True)))
     Fetch.objects.bulk_create(
         [
             Fetch(
                 athlete_id=athlete_id, strava_id=one, part=part, priority=priority, run_at=at, start_at=begins.get(one)
             )
-            for one in strava_ids
+            for one in wanted
         ],
         ignore_conflicts=True,
     )
-    if priority > HISTORY:
+    if priority > PAST:
         waiting = Fetch.objects.filter(athlete_id=athlete_id, strava_id__in=strava_ids, state=WorkState.WAITING)
         waiting.filter(priority__lte=priority).update(part=part, priority=priority, run_at=Least("run_at", Value(at)))
     from strava.tasks import fetch  # noqa: PLC0415 - tasks import the functions they run
@@ -47,20 +53,23 @@ def ask_for(
     transaction.on_commit(lambda: wake(fetch))
 
 
+def urgency_of(priority: int) -> Urgency:
+    """What was just recorded may use all of the budget; what others have to wait for leaves them the last of it."""
+    return Urgency.LIVE if priority >= LIVE else Urgency.LIST if priority > PAST else Urgency.HISTORY
+
+
 def in_order(due: QuerySet[Fetch]) -> QuerySet[Fetch]:
     """Live before history, the newest first; nothing of athletes whose key is lost or whose data is being deleted,
     nothing the budget forbids."""
     connected = Connection.objects.filter(state=ConnectionState.CONNECTED).values("athlete_id")
-    if is_inactive():
+    open_to = set() if is_inactive() else budget.open_to(calls=2)
+    if not open_to:
         return due.none()
-    allowed = due.filter(athlete_id__in=connected).exclude(athlete_id__in=held_back())
-    open_to = budget.open_to(calls=2)
-    if budget.Urgency.LIVE not in open_to:
-        return allowed.none()
-    if budget.Urgency.HISTORY not in open_to:
-        allowed = allowed.filter(priority__gt=HISTORY)
+    shut = [priority for priority in (LIVE, CHANGED, PAST) if urgency_of(priority) not in open_to]
+    allowed = due.filter(athlete_id__in=connected, priority__gt=max(shut, default=-1))
+    allowed = allowed.exclude(athlete_id__in=held_back())
     listing = Backfill.objects.filter(kind="history", is_listed=False, state__in=OPEN).values("athlete_id")
-    allowed = allowed.filter(Q(priority__gt=HISTORY) | ~Q(athlete_id__in=listing))  # first the calendar, then records
+    allowed = allowed.filter(Q(priority__gt=PAST) | ~Q(athlete_id__in=listing))  # first the calendar, then records
     return allowed.order_by("-priority", "-start_at")
 
 

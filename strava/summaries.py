@@ -2,20 +2,17 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
-from typing import Any
 from uuid import UUID
 
 from django.db.models.functions import Now
 from django.utils import timezone
 
 from strava.allowance import allowance
-from strava.mapping import Unusable, digest_of, narrowed_by, recording_of, started, time_zone_of
+from strava.mapping import Json, Unusable, digest_of, narrowed_by, recording_of, started, time_zone_of
 from strava.models import FetchPart, KnownActivity, KnownState
-from strava.queueing import CHANGED, HISTORY, ask_for
+from strava.queueing import CHANGED, PAST, ask_for
 from training.models import Source, SourceKind
 from training.recording import record_session, recorded_together
-
-Json = Mapping[str, Any]
 
 
 def take_summaries(*, athlete_id: UUID, summaries: Sequence[Json], is_history: bool) -> None:
@@ -41,7 +38,7 @@ def take_summaries(*, athlete_id: UUID, summaries: Sequence[Json], is_history: b
     KnownActivity.objects.filter(athlete_id=athlete_id, strava_id__in=usable).update(seen_at=Now())
     starts = {one: started(usable[one]) for one in usable}
     if has_details:
-        urgency = HISTORY if is_history else CHANGED
+        urgency = PAST if is_history else CHANGED
         _ask(athlete_id, new, urgency, starts, now)
     _ask(athlete_id, changed, CHANGED, starts, now)
 

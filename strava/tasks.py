@@ -16,8 +16,9 @@ TURN_S = 1.0
 @shared_task
 def receive() -> None:
     from core.work import run_due  # noqa: PLC0415
-    from strava.inbox import LEASE, look_into, settle  # noqa: PLC0415
+    from strava.inbox import look_into, settle  # noqa: PLC0415
     from strava.models import InboxEvent  # noqa: PLC0415
+    from strava.queueing import LEASE  # noqa: PLC0415
 
     until = time.monotonic() + BUDGET_S
     while time.monotonic() < until:
@@ -30,10 +31,9 @@ def receive() -> None:
 @shared_task
 def fetch(chain: int | None = None) -> None:
     from core.work import run_due  # noqa: PLC0415
-    from strava.fetching import LEASE  # noqa: PLC0415
     from strava.fetching import fetch as fetch_one  # noqa: PLC0415
     from strava.models import Fetch  # noqa: PLC0415
-    from strava.queueing import in_order  # noqa: PLC0415
+    from strava.queueing import LEASE, in_order  # noqa: PLC0415
 
     run_chain(
         "strava-fetching",
@@ -47,9 +47,9 @@ def fetch(chain: int | None = None) -> None:
 @shared_task
 def backfill(chain: int | None = None) -> None:
     from core.work import run_due  # noqa: PLC0415
-    from strava.backfilling import LEASE, go_on  # noqa: PLC0415
+    from strava.backfilling import go_on  # noqa: PLC0415
     from strava.models import Backfill  # noqa: PLC0415
-    from strava.queueing import connected_or_ended  # noqa: PLC0415
+    from strava.queueing import LEASE, connected_or_ended  # noqa: PLC0415
 
     run_chain(
         "strava-backfilling",

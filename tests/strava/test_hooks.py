@@ -123,6 +123,13 @@ def test_challenge_is_answered_to_whom_knows_the_token() -> None:
     assert Client().get(address(), {**asked, "hub.mode": "other"}).status_code == 403
 
 
+@pytest.mark.parametrize("length", ["abc", "-1", "1e3", "9" * 5000, "\u0665"])
+def test_length_that_is_no_number_is_refused(length: str) -> None:
+    answer = Client().generic("POST", address(), b"{}", "application/json", headers={"Content-Length": length})
+    assert answer.status_code in {400, 413}
+    assert count() == 0
+
+
 @pytest.mark.parametrize("method", ["put", "delete", "patch"])
 def test_other_methods_are_not_answered(method: str) -> None:
     assert getattr(Client(), method)(address()).status_code == 405
