@@ -13,7 +13,6 @@ OPEN_TABLES = {
     "accounts_flag_teams": "feature flags belong to no one",
     "accounts_flag_users": "feature flags belong to no one",
     "strava_inboxevent": "hints from outside, stored before anybody knows whose they are",
-    "strava_authorizationstate": "hashes, looked up when somebody comes back from Strava",
     "account_emailaddress": "allauth: read while signing in",
     "account_emailconfirmation": "allauth: read while signing in",
     "socialaccount_socialaccount": "allauth: read while signing in",

@@ -32,6 +32,7 @@ from strava.models import (
     InboxEvent,
     KnownActivity,
 )
+from strava.status import in_words
 
 
 class Condition(admin.SimpleListFilter):
@@ -120,7 +121,7 @@ class ConnectionPage(WithOverview, AthletePage):
 
     @admin.display(description=_("last trouble"))
     def trouble(self, row: Connection) -> str:
-        return row.last_error[:80]
+        return in_words(row.last_error)[:80]
 
     def has_manage_permission(self, request: HttpRequest) -> bool:
         return actor_of(request).has_perm(desk.MANAGE)

@@ -84,6 +84,7 @@ def begin(
     AuthorizationState.objects.create(
         state_hash=_hash(state),
         athlete_id=athlete_id,
+        scopes=wanted,
         return_to=return_to,
         session_hash=_hash(session_key) if session_key else None,
         expires_at=now + LIFE,
@@ -116,7 +117,7 @@ def _finished(began: AuthorizationState, code: str, scopes: list[str], error: st
     if not {oauth.READ, oauth.READ_ALL} & set(scopes):
         return "scopes_missing"
     try:
-        return _connect(began.athlete_id, oauth.exchange(code), scopes, now)
+        return _connect(began.athlete_id, oauth.exchange(code), scopes, now, asked=began.scopes)
     except (Refused, OutboundError, breaker.Open, IntegrityError) as failure:
         logger.warning("strava did not connect", error=type(failure).__name__, athlete=str(began.athlete_id))
         return next((kind for error_class, kind in _FAILURES.items() if isinstance(failure, error_class)), "failed")
@@ -124,7 +125,7 @@ def _finished(began: AuthorizationState, code: str, scopes: list[str], error: st
 
 def _use(state: str, session_key: str | None, now: datetime) -> AuthorizationState | None:
     """Once: of two that come back with the same state only one is let in."""
-    with transaction.atomic():
+    with as_system("connection to Strava"), transaction.atomic():
         live = Q(state_hash=_hash(state), used_at=None, expires_at__gt=now)
         bound = Q(session_hash=None) | Q(session_hash=_hash(session_key or ""))
         row = AuthorizationState.objects.filter(live & bound).select_for_update().first()
@@ -134,7 +135,9 @@ def _use(state: str, session_key: str | None, now: datetime) -> AuthorizationSta
         return row
 
 
-def _connect(athlete_id: UUID, granted: oauth.Granted, scopes: list[str], now: datetime) -> str:
+def _connect(
+    athlete_id: UUID, granted: oauth.Granted, scopes: list[str], now: datetime, *, asked: Collection[str] = ()
+) -> str:  # fmt: skip
     strava_id = id_of(granted.athlete.get("id"))
     if strava_id is None:
         return "failed"
@@ -148,7 +151,9 @@ def _connect(athlete_id: UUID, granted: oauth.Granted, scopes: list[str], now: d
         link = Connection.objects.select_for_update().filter(athlete_id=athlete_id).first()
         if link is not None and link.strava_athlete_id != strava_id:
             forget(athlete_id=athlete_id)
-        link = _filled(link or Connection(athlete_id=athlete_id), strava_id, granted, scopes, now)
+        link = link or Connection(athlete_id=athlete_id)
+        link.asked_scopes = list(asked)
+        _filled(link, strava_id, granted, scopes, now)
         history = begin_history(athlete_id=athlete_id, now=now)
         if history is None or history.is_listed:  # its list brings what is new as well
             begin_sync(athlete_id=athlete_id, now=now)
@@ -165,7 +170,7 @@ def _keep_going(other: Connection, granted: oauth.Granted) -> None:
 
 def _filled(
     link: Connection, strava_id: int, granted: oauth.Granted, scopes: list[str], now: datetime
-) -> Connection:  # fmt: skip
+) -> None:  # fmt: skip
     names = (granted.athlete.get(part) for part in ("firstname", "lastname"))
     link.strava_athlete_id = strava_id
     link.athlete_name = clean_line(" ".join(name for name in names if isinstance(name, str)))[:200]
@@ -173,7 +178,6 @@ def _filled(
     link.connected_at, link.disconnected_at, link.reauth_told_at, link.last_error = now, None, None, ""
     link.save()
     keep(link, granted)
-    return link
 
 
 @transaction.atomic

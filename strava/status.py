@@ -16,6 +16,7 @@ from strava.backfilling import HISTORY, SYNC
 from strava.budget import Urgency
 from strava.checks import is_on
 from strava.client import PROVIDER
+from strava.errors import Trouble
 from strava.models import Backfill, Connection, ConnectionState, Deletion, Fetch, FetchPart, KnownActivity
 from strava.queueing import OPEN, is_inactive, waiting_details
 from training.models import Source, SourceKind
@@ -42,10 +43,21 @@ def status_of(athlete_id: UUID, *, now: datetime) -> dict[str, Any]:
         "is_available": is_on(),
         "state": link.state,
         "scopes": link.scopes,
-        "missing_scopes": [oauth.READ_ALL] if oauth.READ_ALL not in link.scopes else [],
+        "missing_scopes": _missing(link),
         **{name: getattr(link, name) for name in _SHOWN},
+        "last_error": in_words(link.last_error),
         "backfill": _progress(link, now=now),
     }
+
+
+def _missing(link: Connection) -> list[str]:
+    """Asked for and not given. Where it is not known what was asked for, it was the usual."""
+    return [scope for scope in link.asked_scopes or [oauth.READ_ALL] if scope not in link.scopes]
+
+
+def in_words(code: str) -> str:
+    """What was kept before there were codes is said as it stands."""
+    return str(dict(Trouble.choices).get(code, code))
 
 
 def _progress(link: Connection | None, *, now: datetime) -> dict[str, Any]:

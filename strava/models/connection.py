@@ -26,6 +26,8 @@ class Connection(Versioned):
     strava_athlete_id = models.BigIntegerField(_("id at Strava"))
     athlete_name = models.CharField(_("name at Strava"), max_length=200, blank=True)
     scopes = ArrayField(models.CharField(max_length=40), verbose_name=_("scopes"), default=list)
+    asked_scopes = ArrayField(models.CharField(max_length=40), default=list)
+    """What the athlete was asked for; nothing where that is not known."""
     state = models.CharField(_("state"), max_length=14, choices=ConnectionState, default=ConnectionState.CONNECTED)
     access_token = EncryptedTextField(null=True)
     refresh_token = EncryptedTextField(null=True)
@@ -63,6 +65,7 @@ class AuthorizationState(models.Model):
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     state_hash = models.BinaryField(max_length=32, unique=True)
     athlete = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
+    scopes = ArrayField(models.CharField(max_length=40), default=list)
     return_to = models.CharField(max_length=500, blank=True)
     session_hash = models.BinaryField(max_length=32, null=True)
     """Of the browser that began; an app has none."""

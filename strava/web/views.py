@@ -20,6 +20,7 @@ from strava.by_hand import look_through_history
 from strava.connecting import OUTCOMES, begin, disconnect
 from strava.lapsing import deadline_of
 from strava.models import Connection, ConnectionState
+from strava.oauth import READ_ALL
 from strava.status import connection_of, hindrance, leaving_of, news_of, status_of
 from strava.web.forms import ConnectForm
 from strava.web.words import granted, terms_of
@@ -63,7 +64,8 @@ def _context(request: PageRequest) -> dict[str, Any]:
     is_moving, news = backfill["state"] in MOVING, news_of(me, now=now) if is_connected else None
     return {
         "status": status, "backfill": backfill | {"percent": percent, "is_moving": is_moving},
-        "granted": granted(status["scopes"]), "news": None if is_moving else news,
+        "granted": granted(status["scopes"]), "brings_all": READ_ALL in status["scopes"],
+        "chose_less": READ_ALL not in status["missing_scopes"], "news": None if is_moving else news,
         "hindrance": hindrance(me, backfill["state"], now=now) if is_connected else None,
         "is_soon": bool(backfill["eta_at"]) and backfill["eta_at"] - now < timedelta(minutes=1),
         "leaving": leaving, "ends_on": _ends_on(me),

@@ -59,12 +59,12 @@ def test_deletion_that_waits_comes_along_with_its_keys_and_goes_back() -> None:
         backfills = migrate("0004_fill_policy").get_model("strava", "Backfill")
         backfills.objects.create(athlete_id=person.pk, kind="purge", state="dead", before_at=timezone.now())
         backfills.objects.create(athlete_id=person.pk, kind="history")
-        migrate("0005_deletion")
+        then = migrate("0005_deletion")
         assert list(backfills.objects.values_list("kind", flat=True)) == ["history"]
-        row = Deletion.objects.get()
+        row = then.get_model("strava", "Deletion").objects.get()
         assert (row.athlete_id, row.strava_athlete_id, row.state) == (person.pk, 7, "waiting")
         assert (row.access_token, row.refresh_token) == ("access", "refresh")
-        assert Connection.objects.get().refresh_token is None
+        assert then.get_model("strava", "Connection").objects.get().refresh_token is None
         migrate("0004_fill_policy")
         assert sorted(backfills.objects.values_list("kind", "state")) == [("history", "waiting"), ("purge", "waiting")]
     with as_system("test"), transaction.atomic():
