@@ -140,7 +140,7 @@ def _looked_into(event: InboxEvent) -> Effect:
         return _nothing
     if event.object_type == "activity":
         return partial(_note, athlete_id, event)
-    if _tells_of_withdrawal(event) and _is_withdrawn(athlete_id, event):
+    if _tells_of_withdrawal(event) and _is_withdrawn(athlete_id):
         return partial(deauthorized, athlete_id=athlete_id, now=timezone.now())
     return _nothing
 
@@ -183,18 +183,20 @@ def _just_told(event: InboxEvent, now: datetime) -> QuerySet[InboxEvent]:
 
 
 def _tells_of_withdrawal(event: InboxEvent) -> bool:
+    """Looked into a few times a minute, however often it is told."""
     is_own = event.object_type == "athlete" and event.aspect_type == "update" and event.object_id == event.owner_id
-    return is_own and str(event.updates.get("authorized", "")).lower() == "false"
-
-
-def _is_withdrawn(athlete_id: UUID, event: InboxEvent) -> bool:
-    """Anybody could have sent this: only when Strava neither renews the key nor lets in with the one in hand, it is so."""
-    now = timezone.now()
+    if not is_own or str(event.updates.get("authorized", "")).lower() != "false":
+        return False
     with transaction.atomic():
-        if _just_told(event, now).count() >= LOOKS_A_MINUTE:
-            raise Later(now + APART)
+        if _just_told(event, timezone.now()).count() >= LOOKS_A_MINUTE:
+            raise Later(timezone.now() + APART)
+    return True
+
+
+def _is_withdrawn(athlete_id: UUID) -> bool:
+    """Anybody could have sent this: only when Strava neither renews the key nor lets in with the one in hand, it is so."""
     link = refused_key(athlete_id)
-    if link is None or not is_usable(link, now):
+    if link is None or not is_usable(link, timezone.now()):
         return link is not None
     try:
         StravaApi(str(link.access_token), Urgency.LIVE).athlete()
