@@ -104,13 +104,20 @@ def _when_made(row: BudgetWindow, calls: int, urgency: Urgency, moment: datetime
     return midnight_after(moment) + timedelta(days=days) + QUARTER * (rest // max(a_quarter, 1))
 
 
-def learn(headers: Mapping[str, str], *, now: datetime | None = None, entered: "Entered | None" = None) -> None:
+def learn(
+    headers: Mapping[str, str], *, asked_at: datetime, now: datetime | None = None, entered: "Entered | None" = None
+) -> None:
     """What Strava counted. It may lag behind calls of others that are under way: the higher count holds. Nothing is
-    asked or written when it counts no more than was `entered`."""
+    asked or written when it counts no more than was `entered`, and what it counted before a window ended says nothing
+    about the next one."""
     small = {name.lower(): text for name, text in headers.items()}  # as they come through some proxies
     told = {name: pairs for name in _HEADERS if (pairs := _told(small, _HEADERS[name])) is not None}
     moment = now or timezone.now()
-    if not told or all(_is_as_entered(told[name], (entered or {}).get(name)) for name in told):
+    if (
+        not told
+        or asked_at < _quarter(moment)
+        or all(_is_as_entered(told[name], (entered or {}).get(name)) for name in told)
+    ):
         return
     with as_system("budget of Strava"), transaction.atomic():
         rows = _rows(moment)
@@ -132,10 +139,12 @@ def _note(row: BudgetWindow, told: Mapping[str, "tuple[Pair, Pair]"]) -> None:
     row.short_used, row.daily_used = max(row.short_used, short_used), max(row.daily_used, daily_used)
 
 
-def close(*, headers: Mapping[str, str], now: datetime | None = None) -> datetime:
-    """Strava refused a call for there were too many. Nobody asks again before the window ends."""
+def close(*, headers: Mapping[str, str], asked_at: datetime, now: datetime | None = None) -> datetime:
+    """Strava refused a call for there were too many. Nobody asks again before the window ends; it may have by now."""
     moment = now or timezone.now()
-    learn(headers, now=moment)
+    if asked_at < _quarter(moment):
+        return moment
+    learn(headers, asked_at=asked_at, now=moment)
     with as_system("budget of Strava"), transaction.atomic():
         rows = _rows(moment)
         spent = [_gauge(row, Urgency.LIVE, moment).more_at for row in rows if _is_spent(row)]

@@ -9,12 +9,14 @@ import logging
 import time
 import warnings
 from collections.abc import Mapping
+from datetime import datetime
 from functools import cache
 from typing import Any
 
 import structlog
 from django.conf import settings
 from django.db import connection
+from django.utils import timezone
 
 from core import breaker
 from core.metrics import OUTBOUND
@@ -69,15 +71,16 @@ def ask(
     if connection.in_atomic_block:
         raise RuntimeError("A call to Strava inside a transaction would hold its locks for as long.")
     breaker.check(PROVIDER)
+    asked_at, began = timezone.now(), time.monotonic()
     entered = budget.take(urgency)
-    began = time.monotonic()
     headers: dict[str, str] = {}
     try:
         answer = _answer(method, path, access_token, headers, params, form)
     except Exception as error:
-        raise _classified(error, headers, path, began) from None
+        _note_failure(error, path, began)
+        raise _classified(error, headers, asked_at) from None
     breaker.succeeded(PROVIDER)
-    budget.learn(headers, entered=entered)
+    budget.learn(headers, asked_at=asked_at, entered=entered)
     _note("ok", path, began)
     return answer
 
@@ -104,17 +107,25 @@ def _protocol_class() -> Any:
     return Quiet
 
 
-def _classified(error: Exception, headers: dict[str, str], path: str, began: float) -> Exception:
-    """What of a failure is to be done about it; never its own text, which may hold the address asked."""
-    status = getattr(getattr(error, "response", None), "status_code", None)
+def _status(error: Exception) -> int | None:
+    return getattr(getattr(error, "response", None), "status_code", None)
+
+
+def _note_failure(error: Exception, path: str, began: float) -> None:
+    status = _status(error)
     is_refusal = status is not None and 400 <= status < 500
     (breaker.succeeded if is_refusal else breaker.failed)(PROVIDER)
     _note("refused" if is_refusal else "failed", path, began, status)
+
+
+def _classified(error: Exception, headers: dict[str, str], asked_at: datetime) -> Exception:
+    """What of a failure is to be done about it; never its own text, which may hold the address asked."""
+    status = _status(error)
     if status == 429:
-        return Later(budget.close(headers=headers))
-    budget.learn(headers)
-    if is_refusal:
-        return refusal(int(status or 0), _body(error))
+        return Later(budget.close(headers=headers, asked_at=asked_at))
+    budget.learn(headers, asked_at=asked_at)
+    if status is not None and 400 <= status < 500:
+        return refusal(status, _body(error))
     if isinstance(error, ValueError) and status is None:
         return Unreadable("strava: the answer is no JSON")
     return OutboundError(f"strava: {type(error).__name__}{f' {status}' if status else ''}")
@@ -127,8 +138,9 @@ def _body(error: Exception) -> Any:
         return None
 
 
-def refusal(status: int, body: Any) -> Refused:
-    """By what Strava's error object names: a resource, a field, a code."""
+def refusal(status: int, body: Any) -> Refused | Unreadable:
+    """By what Strava's error object names: a resource, a field, a code. What is missing is deleted here, so that is
+    believed of nobody on the way, nor for an address that Strava does not know."""
     told = body.get("errors") if isinstance(body, dict) else None
     first = told[0] if isinstance(told, list) and told and isinstance(told[0], dict) else {}
     resource, field, code = (str(first.get(name, ""))[:60] for name in ("resource", "field", "code"))
@@ -137,6 +149,8 @@ def refusal(status: int, body: Any) -> Refused:
         return AppInactive(status, code, field)
     if status == 403 and "limit" in f"{field} {code}".lower():
         return AppFull(status, code, resource)
+    if status == 404 and (not isinstance(body, dict) or field.lower() == "path"):
+        return Unreadable("strava: nothing is at this address")
     kinds: dict[int, type[Refused]] = {401: Unauthorized, 404: Missing}
     return kinds.get(status, Refused)(status, code, field)
 

@@ -94,8 +94,11 @@ def begin(
 
 def may_return_to(address: str) -> bool:
     """A page of ours, or our app."""
-    if urlsplit(address).scheme == APP_SCHEME:
-        return True
+    try:
+        if urlsplit(address).scheme == APP_SCHEME:
+            return True
+    except ValueError:
+        return False
     host = urlsplit(settings.PUBLIC_URL)
     return url_has_allowed_host_and_scheme(address, {host.netloc}, require_https=host.scheme == "https")
 

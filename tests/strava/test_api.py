@@ -42,6 +42,7 @@ def test_connecting_gives_the_address_of_the_consent_page(settings: Any) -> None
         {"scopes": ["read"]},
         {"scopes": ["activity:write"]},
         {"return_to": "https://evil.example"},
+        {"return_to": "http://["},
         {"x": 1},
         {"scopes": "read"},
     ],

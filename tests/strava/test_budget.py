@@ -40,14 +40,14 @@ def test_calls_are_entered_before_they_are_made() -> None:
 
 
 def test_what_strava_counted_holds_if_it_is_more() -> None:
-    budget.learn(told("50,500", "40,400", limits=("400,4000", "200,2000")), now=NOW)
+    budget.learn(told("50,500", "40,400", limits=("400,4000", "200,2000")), asked_at=NOW, now=NOW)
     assert budget.left(Urgency.LIVE, now=NOW).calls == 160
-    budget.learn(told("12,500", "12,400", limits=("400,4000", "200,2000")), now=NOW)
+    budget.learn(told("12,500", "12,400", limits=("400,4000", "200,2000")), asked_at=NOW, now=NOW)
     assert budget.left(Urgency.LIVE, now=NOW).calls == 160
 
 
 def test_spent_day_ends_at_midnight_and_spent_quarter_at_the_next_one() -> None:
-    budget.learn(told("10,1100", "10,1000"), now=NOW)
+    budget.learn(told("10,1100", "10,1000"), asked_at=NOW, now=NOW)
     assert budget.left(Urgency.LIVE, now=NOW) == budget.Gauge(0, MIDNIGHT)
     with pytest.raises(Later) as refused:
         budget.take(Urgency.LIVE, now=NOW)
@@ -65,7 +65,7 @@ def test_spent_day_ends_at_midnight_and_spent_quarter_at_the_next_one() -> None:
     ],
 )
 def test_refusal_for_too_many_calls_closes_the_window_that_is_spent(headers: dict[str, str], until: datetime) -> None:
-    assert budget.close(headers=headers, now=NOW) == until
+    assert budget.close(headers=headers, asked_at=NOW, now=NOW) == until
     with pytest.raises(Later):
         budget.take(Urgency.LIVE, now=until - timedelta(seconds=1))
     budget.take(Urgency.LIVE, now=until)
@@ -83,3 +83,13 @@ def test_refusal_for_too_many_calls_closes_the_window_that_is_spent(headers: dic
 )
 def test_end_of_a_history_follows_from_the_limits(calls: int, at: datetime) -> None:
     assert budget.when_made(calls, Urgency.HISTORY, now=NOW) == at
+
+
+def test_what_was_counted_before_a_window_ended_closes_no_new_one() -> None:
+    midnight = datetime(2026, 5, 2, tzinfo=UTC)
+    before, after = midnight - timedelta(seconds=1), midnight + timedelta(seconds=1)
+    budget.take(Urgency.LIVE, now=before)
+    budget.learn(told("90,1990", "90,998"), asked_at=before, now=after)
+    assert budget.left(Urgency.LIVE, now=after).calls == 100
+    assert budget.close(headers=told("90,2000", "90,1000"), asked_at=before, now=after) == after
+    assert budget.left(Urgency.LIVE, now=after).calls == 100

@@ -68,6 +68,8 @@ def test_too_many_calls_close_the_window_without_sleeping_and_nothing_is_asked_i
     [
         (401, error("Athlete", "access_token", "invalid"), Unauthorized),
         (404, error("Activity", "id", "not found"), Missing),
+        (404, error("resource", "path", "invalid"), Unreadable),
+        (404, "<html>no such host</html>", Unreadable),
         (403, error("Application", "Status", "Inactive"), AppInactive),
         (403, {"message": "Forbidden"}, Refused),
         (400, None, Refused),

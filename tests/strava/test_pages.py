@@ -190,7 +190,7 @@ def test_used_up_budget_is_told_with_its_end(sim: Any) -> None:
     connect(person, sim)
     with as_system("test"):
         begin_history(athlete_id=person.pk, now=now)
-    close(headers={}, now=now)
+    close(headers={}, asked_at=now, now=now)
     text = browser(person).get(PAGE).content.decode()
     assert "that is used up until" in text
     assert date_format(timezone.localtime(quarter_after(now)), "TIME_FORMAT") in text
