@@ -24,8 +24,8 @@ class InForce:
     is_extrapolated: bool
 
     def receipt(self) -> dict[str, Any]:
-        """What can be told to a reader: names and values, without what was not known."""
-        kinds = {kind.value: getattr(self.values, kind.value) for kind in ThresholdKind}
+        """What can be told to a reader: names and values, without what was not known and what nothing follows from."""
+        kinds = {kind.value: getattr(self.values, kind.value) for kind in ThresholdKind if kind != _UNMEASURED}
         known = {name: value for name, value in kinds.items() if value is not None}
         return {**known, "extrapolated": self.is_extrapolated}
 

@@ -196,5 +196,6 @@ def test_being_weighed_measures_nothing_again(athlete: User) -> None:
         )
     comparing.settle()
     assert touched(athlete, before) == set()
+    comparing.assert_measured(athlete.pk)
     with as_system("test"):
         assert "threshold_extrapolated" not in {note["code"] for note in Activity.objects.get(pk=activity.pk).quality}
