@@ -10,6 +10,7 @@ from django.utils import timezone
 from accounts.models import User
 from core import work
 from core.acting import acting_as
+from core.tasks import begins
 from tests.cast import as_house, make_person
 from tests.training.files import nth_gpx, sent
 from training import tasks
@@ -29,6 +30,7 @@ def called(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[tuple[str, Any]]]:
             calls.append((name.rpartition(".")[2], options.get("args")))
 
         monkeypatch.setattr(task, "apply_async", note)
+        begins(task.name)
     cache.clear()
     yield calls
     cache.clear()
@@ -86,6 +88,7 @@ def test_sweep_wakes_whom_there_is_work_for(athlete: User, called: list[tuple[st
     assert called == []
     send(athlete, 1)
     called.clear()
+    begins(tasks.read_uploads.name)
     tasks.sweep()
     assert called == [("read_uploads", ())]
 
