@@ -98,6 +98,7 @@ def test_history_again_costs_the_lists_alone(sim: Any) -> None:
     assert len(activities()) == 4
 
 
+@pytest.mark.usefixtures("one_quarter")
 def test_budget_of_history_leaves_room_for_today(sim: Any) -> None:
     person = ida()
     connect(person, sim)

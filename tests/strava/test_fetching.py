@@ -276,6 +276,7 @@ def test_outage_costs_no_attempt(sim: Any) -> None:
     assert len(activities()) == 1
 
 
+@pytest.mark.usefixtures("one_quarter")
 def test_refused_for_too_many_calls_waits_for_the_window(sim: Any) -> None:
     connect(ida(), sim)
     one = sim.create_activity(silent=True)

@@ -71,6 +71,7 @@ def test_news_of_real_activities_come_first_up_to_a_share(sim: Any) -> None:
         assert sorted(waiting) == [queueing.CHANGED] * 8 + [queueing.LIVE] * 13
 
 
+@pytest.mark.usefixtures("one_quarter")
 def test_the_last_tenth_of_the_budget_is_for_what_was_just_recorded(sim: Any) -> None:
     person = ida()
     connect(person, sim)

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from django.conf import settings as configured
 from django.test import Client
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from core.acting import as_system
@@ -150,6 +150,7 @@ json_values = st.recursive(
 )
 
 
+@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.dictionaries(st.sampled_from(sorted(EVENT)), json_values))
 def test_parsing_refuses_or_gives_what_the_table_holds(odd: dict[str, Any]) -> None:
     try:

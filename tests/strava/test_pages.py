@@ -184,7 +184,7 @@ def test_looking_by_hand_says_what_it_brought(sim: Any) -> None:
     assert "1 session came or changed" in client.get(PAGE).content.decode()
 
 
-@pytest.mark.usefixtures("outside_transactions")
+@pytest.mark.usefixtures("outside_transactions", "one_quarter")
 def test_used_up_budget_is_told_with_its_end(sim: Any) -> None:
     person, now = ida(), timezone.now()
     connect(person, sim)
