@@ -73,7 +73,7 @@ def in_order(due: QuerySet[Fetch]) -> QuerySet[Fetch]:
     return allowed.order_by("-priority", "-start_at")
 
 
-def connected_or_ended(due: QuerySet[Backfill]) -> QuerySet[Backfill]:
+def of_connected(due: QuerySet[Backfill]) -> QuerySet[Backfill]:
     """Lists of those whose key is good. Where something is still being deleted they wait: what they bring would be
     deleted as well."""
     links = Connection.objects.filter(state=ConnectionState.CONNECTED).values("athlete_id")

@@ -49,13 +49,13 @@ def backfill(chain: int | None = None) -> None:
     from core.work import run_due  # noqa: PLC0415
     from strava.backfilling import go_on  # noqa: PLC0415
     from strava.models import Backfill  # noqa: PLC0415
-    from strava.queueing import LEASE, connected_or_ended  # noqa: PLC0415
+    from strava.queueing import LEASE, of_connected  # noqa: PLC0415
 
     run_chain(
         "strava-backfilling",
         chain,
         backfill,
-        lambda: run_due(Backfill, call=go_on, budget_s=TURN_S, lease=LEASE, choose=connected_or_ended),
+        lambda: run_due(Backfill, call=go_on, budget_s=TURN_S, lease=LEASE, choose=of_connected),
         _has_backfills,
     )
 
@@ -90,9 +90,9 @@ def _has_fetches() -> bool:
 
 def _has_backfills() -> bool:
     from strava.models import Backfill  # noqa: PLC0415
-    from strava.queueing import connected_or_ended  # noqa: PLC0415
+    from strava.queueing import of_connected  # noqa: PLC0415
 
-    return connected_or_ended(Backfill.objects.all().due()).exists()
+    return of_connected(Backfill.objects.all().due()).exists()
 
 
 @shared_task

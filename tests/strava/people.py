@@ -14,7 +14,7 @@ from strava.fetching import fetch
 from strava.forgetting import carry_out
 from strava.inbox import look_into
 from strava.models import Backfill, Connection, Deletion, Fetch, InboxEvent
-from strava.queueing import connected_or_ended, in_order
+from strava.queueing import in_order, of_connected
 from tests.cast import make_person
 
 
@@ -41,7 +41,7 @@ def work(rounds: int = 10) -> int:
     for _round in range(rounds):
         done = run_due(InboxEvent, call=look_into, limit=1000)
         done += run_due(Deletion, call=carry_out)
-        done += run_due(Backfill, call=go_on, choose=connected_or_ended)
+        done += run_due(Backfill, call=go_on, choose=of_connected)
         done += run_due(Fetch, call=fetch, choose=in_order, limit=5000, budget_s=120)
         count += done
         if not done:

@@ -12,7 +12,7 @@ from strava import backfilling
 from strava.backfilling import begin_history, begin_sync, go_on
 from strava.inbox import store
 from strava.models import Backfill, Connection, Fetch, KnownActivity
-from strava.queueing import connected_or_ended, in_order
+from strava.queueing import in_order, of_connected
 from strava.reconciling import reconcile
 from strava.status import status_of
 from tests.strava.people import connect, ida, work
@@ -35,7 +35,7 @@ def filled(sim: Any, count: int, *, every_h: int = 12) -> list[int]:
 
 
 def list_only() -> None:
-    run_due(Backfill, call=go_on, choose=connected_or_ended)
+    run_due(Backfill, call=go_on, choose=of_connected)
 
 
 def status(person: Any) -> dict[str, Any]:
@@ -74,7 +74,7 @@ def test_pages_follow_each_other_and_are_resumed(sim: Any, monkeypatch: pytest.M
     connect(person, sim)
     filled(sim, 12)
     begin(person)
-    run_due(Backfill, call=go_on, choose=connected_or_ended, limit=2)
+    run_due(Backfill, call=go_on, choose=of_connected, limit=2)
     with as_system("test"):
         assert 0 < KnownActivity.objects.count() < 12
         Backfill.objects.update(run_at=timezone.now() - timedelta(seconds=1))

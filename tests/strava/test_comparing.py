@@ -14,7 +14,7 @@ from strava.backfilling import begin_comparison, begin_history, go_on
 from strava.comparing import compare
 from strava.inbox import store
 from strava.models import Backfill, Connection, Fetch, KnownActivity, KnownState
-from strava.queueing import connected_or_ended
+from strava.queueing import of_connected
 from strava.reconciling import reconcile
 from tests.strava.people import connect, ida, work
 from tests.strava.test_fetching import sources, state_of, told
@@ -96,7 +96,7 @@ def test_comparison_that_was_stopped_between_pages_misses_nothing_and_asks_for_n
     sim.forget_calls()
     begin(person)
     for _step in range(12):
-        run_due(Backfill, call=go_on, choose=connected_or_ended, limit=1)
+        run_due(Backfill, call=go_on, choose=of_connected, limit=1)
         with as_system("test"):
             Backfill.objects.filter(state="waiting").update(run_at=timezone.now() - timedelta(seconds=1))
     work()
@@ -139,7 +139,7 @@ def test_empty_list_deletes_nothing_and_asks_without_haste(sim: Any, monkeypatch
     with monkeypatch.context() as patch:
         patch.setattr(backfilling, "ask_strava", lambda *_args, **_options: [])
         begin(person)
-        run_due(Backfill, call=go_on, choose=connected_or_ended)
+        run_due(Backfill, call=go_on, choose=of_connected)
     with as_system("test"):
         assert list(Fetch.objects.filter(state="waiting").values_list("priority", flat=True)) == [0, 0, 0]
     work()

@@ -20,7 +20,7 @@ from strava.forgetting import carry_out
 from strava.inbox import look_into, store
 from strava.lapsing import try_deletions_again
 from strava.models import Backfill, Connection, Deletion, Fetch, InboxEvent, KnownActivity
-from strava.queueing import connected_or_ended, in_order
+from strava.queueing import in_order, of_connected
 from strava.status import status_of
 from tests.strava.people import connect, ida, work
 from tests.strava.test_connecting import come_back, go
@@ -92,7 +92,7 @@ def test_what_is_being_taken_while_the_athlete_disconnects_goes_as_well(
     if kind == "list":
         history(person, sim)
         inside, may_go = held_up(monkeypatch, backfilling, "take_summaries")
-        worker = in_a_thread(lambda: run_due(Backfill, call=go_on, choose=connected_or_ended, limit=1))
+        worker = in_a_thread(lambda: run_due(Backfill, call=go_on, choose=of_connected, limit=1))
     else:
         store(told(sim, sim.create_activity(silent=True)))
         run_due(InboxEvent, call=look_into)
@@ -119,7 +119,7 @@ def test_history_comes_anew_when_the_athlete_connects_again_before_all_was_delet
     leave(person)
     assert come_back(sim.authorize(go(person))).endswith("strava=connected")
     ripen()
-    run_due(Backfill, call=go_on, choose=connected_or_ended)  # whoever is quicker than the deletion finds nothing to do
+    run_due(Backfill, call=go_on, choose=of_connected)  # whoever is quicker than the deletion finds nothing to do
     run_due(Fetch, call=fetch, choose=in_order)
     assert {activity.pk for activity in activities()} == before
     work()
@@ -236,7 +236,7 @@ def test_list_that_is_just_through_and_its_end_wait_for_each_other(sim: Any, mon
     connect(person, sim)
     history(person, sim)
     inside, may_go = held_up(monkeypatch, backfilling, "waiting_details")
-    worker = in_a_thread(lambda: run_due(Backfill, call=go_on, choose=connected_or_ended, limit=1))
+    worker = in_a_thread(lambda: run_due(Backfill, call=go_on, choose=of_connected, limit=1))
     assert inside.wait(10)
     failures: list[Exception] = []
 
